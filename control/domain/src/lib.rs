@@ -1,0 +1,1 @@
+//! Pure rules: venues, sessions, the session log, the floor.

@@ -1,0 +1,1 @@
+//! The live session: seats, signalling, and the link to the media node.

@@ -1,0 +1,1 @@
+//! Synthetic venues: clients that publish a real clip and receive the stage.

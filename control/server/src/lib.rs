@@ -1,0 +1,1 @@
+//! The pinhui binary: routes, store, accounts, TLS, embedded media node.

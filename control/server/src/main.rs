@@ -1,0 +1,3 @@
+//! The `pinhui` binary.
+
+fn main() {}

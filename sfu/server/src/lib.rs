@@ -1,0 +1,1 @@
+//! Sockets, worker threads and the node link around the media core.

@@ -1,0 +1,1 @@
+//! Worlds for tests: the real binary, synthetic venues, networks.
