@@ -58,6 +58,10 @@ pub enum Me {
         name: String,
         /// What they may do.
         role: Role,
+        /// The venue a user of [`Role::Venue`] joins for; absent for everybody else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        venue: Option<VenueNumber>,
     },
     /// A device that opened a venue's link.
     Device {
@@ -79,6 +83,10 @@ pub struct User {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// The venue a user of [`Role::Venue`] joins for; absent for everybody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub venue: Option<VenueNumber>,
 }
 
 /// A user to be made.
@@ -88,6 +96,17 @@ pub struct NewUser {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Password, 10 characters or more.
+    pub password: String,
+    /// The venue a user of [`Role::Venue`] joins for; nobody else has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub venue: Option<VenueNumber>,
+}
+
+/// A new password for a user.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct NewPassword {
     /// Password, 10 characters or more.
     pub password: String,
 }
@@ -198,6 +217,7 @@ pub(crate) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     Me::export_all(config)?;
     User::export_all(config)?;
     NewUser::export_all(config)?;
+    NewPassword::export_all(config)?;
     Department::export_all(config)?;
     NewDepartment::export_all(config)?;
     Venue::export_all(config)?;
