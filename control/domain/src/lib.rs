@@ -1,1 +1,18 @@
-//! Pure rules: venues, sessions, the session log, the floor.
+//! Pure rules of a live session: venues, seats, the floor, what a slot shows, and the session log
+//! they are all folded from.
+//!
+//! Nothing here reads a clock, draws a random number or touches the network: every function gives
+//! the same result for the same arguments, so replaying a [`session_log`] rebuilds the very same
+//! [`floor::Floor`].
+//!
+//! * [`venue`]: numbers and names of venues
+//! * [`session_log`]: what can happen in a session, as it is stored
+//! * [`seating`]: who may sit where, and who sits
+//! * [`floor`]: the commands of a meeting: command → decision → event → fold
+//! * [`view`]: what each receive slot of a page shows
+
+pub mod floor;
+pub mod seating;
+pub mod session_log;
+pub mod venue;
+pub mod view;

@@ -1,0 +1,283 @@
+//! Who may sit where, and who sits.
+//!
+//! A seat is one page's stay. The main venue has one host seat and up to [`WALLS_MAX`] walls, each
+//! branch venue has one seat. A newcomer takes the seat's place over: people move to another
+//! computer and must never be told that their own venue is already there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::session_log::{Event, SeatNumber};
+use crate::venue::{MAIN_VENUE, VenueNumber};
+
+/// Most walls of one session.
+pub const WALLS_MAX: usize = 8;
+
+/// Which of the three places in the hall a page takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// The host console: speaks for the main venue and commands the meeting.
+    Host,
+    /// The big screen of the main venue: sees all, publishes nothing.
+    Wall,
+    /// A branch venue.
+    Branch,
+}
+
+impl Place {
+    /// True where the page sends its venue's picture and sound.
+    #[must_use]
+    pub fn publishes(self) -> bool {
+        match self {
+            Self::Host | Self::Branch => true,
+            Self::Wall => false,
+        }
+    }
+}
+
+/// A taken seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occupant {
+    /// The venue it sits for.
+    pub venue: VenueNumber,
+    /// The place it took.
+    pub place: Place,
+    /// Its media connection, as the media node names it.
+    pub peer: Option<u64>,
+    /// True while its signalling connection is broken.
+    pub page_lost: bool,
+}
+
+/// The seats of a session: a fold over its log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seating {
+    venues: BTreeSet<VenueNumber>,
+    taken: BTreeMap<SeatNumber, Occupant>,
+    last: SeatNumber,
+}
+
+/// How a newcomer is let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admission {
+    /// The newcomer's seat.
+    pub seat: SeatNumber,
+    /// The seat that is given up for it.
+    pub replaces: Option<SeatNumber>,
+}
+
+/// Why a newcomer is not let in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SeatingError {
+    /// The venue does not take part in this session.
+    #[error("venue {venue} does not take part")]
+    NotTakingPart {
+        /// Which.
+        venue: VenueNumber,
+    },
+    /// Host and wall belong to the main venue, branch to the others.
+    #[error("venue {venue} has no {place:?} seat")]
+    NoSuchPlace {
+        /// Which venue.
+        venue: VenueNumber,
+        /// Which place.
+        place: Place,
+    },
+    /// All walls are taken and connected.
+    #[error("{WALLS_MAX} walls are connected already")]
+    WallsTaken,
+}
+
+impl Seating {
+    /// The venues that take part.
+    #[must_use]
+    pub fn venues(&self) -> &BTreeSet<VenueNumber> {
+        &self.venues
+    }
+
+    /// The taken seats, by number.
+    pub fn taken(&self) -> impl Iterator<Item = (SeatNumber, &Occupant)> {
+        self.taken.iter().map(|(seat, occupant)| (*seat, occupant))
+    }
+
+    /// True while a page sits for the venue that can be seen and heard.
+    #[must_use]
+    pub fn is_present(&self, venue: VenueNumber) -> bool {
+        self.taken
+            .values()
+            .any(|occupant| occupant.venue == venue && occupant.place.publishes())
+    }
+
+    /// Decides where a newcomer sits.
+    ///
+    /// # Errors
+    /// When the venue does not take part or has no such place, or all walls are connected.
+    pub fn admit(&self, venue: VenueNumber, place: Place) -> Result<Admission, SeatingError> {
+        if !self.venues.contains(&venue) {
+            return Err(SeatingError::NotTakingPart { venue });
+        }
+        let of_main_venue = match place {
+            Place::Host | Place::Wall => true,
+            Place::Branch => false,
+        };
+        if (venue == MAIN_VENUE) != of_main_venue {
+            return Err(SeatingError::NoSuchPlace { venue, place });
+        }
+        let mut same = self
+            .taken()
+            .filter(|(_, occupant)| (occupant.venue, occupant.place) == (venue, place));
+        let replaces = match place {
+            Place::Host | Place::Branch => same.next().map(|(seat, _)| seat),
+            Place::Wall => {
+                let walls: Vec<_> = same.collect();
+                if walls.len() < WALLS_MAX {
+                    None
+                } else {
+                    let lost = walls.iter().find(|(_, wall)| wall.page_lost);
+                    Some(lost.ok_or(SeatingError::WallsTaken)?.0)
+                }
+            }
+        };
+        Ok(Admission {
+            seat: self.last + 1,
+            replaces,
+        })
+    }
+
+    /// Takes an event in.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Opened { venues, .. } => self.venues = venues.iter().copied().collect(),
+            Event::Joined { seat, venue, place } => {
+                self.last = self.last.max(*seat);
+                self.taken.insert(
+                    *seat,
+                    Occupant {
+                        venue: *venue,
+                        place: *place,
+                        peer: None,
+                        page_lost: false,
+                    },
+                );
+            }
+            Event::PageLost { seat, .. } => self.set_page_lost(*seat, true),
+            Event::PageReturned { seat, .. } => self.set_page_lost(*seat, false),
+            Event::MediaStarted { seat, peer, .. } => self.set_peer(*seat, Some(*peer)),
+            Event::MediaEnded { seat, .. } => self.set_peer(*seat, None),
+            Event::Left { seat, .. } => {
+                self.taken.remove(seat);
+            }
+            Event::Reopened => {
+                for occupant in self.taken.values_mut() {
+                    occupant.page_lost = true;
+                }
+            }
+            Event::Ended => self.taken.clear(),
+            Event::MediaConnected { .. }
+            | Event::MediaLost { .. }
+            | Event::MediaReturned { .. }
+            | Event::PutOnStage { .. } => {}
+        }
+    }
+
+    fn set_page_lost(&mut self, seat: SeatNumber, lost: bool) {
+        if let Some(occupant) = self.taken.get_mut(&seat) {
+            occupant.page_lost = lost;
+        }
+    }
+
+    fn set_peer(&mut self, seat: SeatNumber, peer: Option<u64>) {
+        if let Some(occupant) = self.taken.get_mut(&seat) {
+            occupant.peer = peer;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(venues: &[VenueNumber]) -> Seating {
+        let mut seating = Seating::default();
+        seating.apply(&Event::Opened {
+            room: 1,
+            venues: venues.to_vec(),
+        });
+        seating
+    }
+
+    fn join(seating: &mut Seating, venue: VenueNumber, place: Place) -> Admission {
+        let admission = seating.admit(venue, place).unwrap();
+        let seat = admission.seat;
+        seating.apply(&Event::Joined { seat, venue, place });
+        if let Some(seat) = admission.replaces {
+            seating.apply(&Event::Left { seat, venue });
+        }
+        admission
+    }
+
+    #[test]
+    fn a_newcomer_replaces_the_page_of_its_own_venue_only() {
+        let mut seating = opened(&[0, 1, 2]);
+        let first = join(&mut seating, 1, Place::Branch);
+        assert_eq!(join(&mut seating, 2, Place::Branch).replaces, None);
+        let second = join(&mut seating, 1, Place::Branch);
+        assert_eq!(second.replaces, Some(first.seat));
+        assert!(seating.is_present(1));
+        assert!(second.seat > first.seat);
+    }
+
+    #[test]
+    fn a_ninth_wall_takes_over_from_a_lost_one_and_is_else_refused() {
+        let mut seating = opened(&[0]);
+        let walls: Vec<_> = (0..WALLS_MAX)
+            .map(|_| join(&mut seating, 0, Place::Wall).seat)
+            .collect();
+        assert_eq!(seating.admit(0, Place::Wall), Err(SeatingError::WallsTaken));
+        let seat = walls[3];
+        seating.apply(&Event::PageLost { seat, venue: 0 });
+        assert_eq!(seating.admit(0, Place::Wall).unwrap().replaces, Some(seat));
+        assert!(!seating.is_present(0), "walls cannot be seen or heard");
+    }
+
+    #[test]
+    fn places_belong_to_their_venues() {
+        let seating = opened(&[0, 1]);
+        for (venue, place) in [(1, Place::Host), (1, Place::Wall), (0, Place::Branch)] {
+            assert_eq!(
+                seating.admit(venue, place),
+                Err(SeatingError::NoSuchPlace { venue, place })
+            );
+        }
+        assert_eq!(
+            seating.admit(5, Place::Branch),
+            Err(SeatingError::NotTakingPart { venue: 5 })
+        );
+    }
+
+    #[test]
+    fn after_a_restart_seats_are_kept_and_their_pages_lost() {
+        let mut seating = opened(&[0, 1]);
+        let seat = join(&mut seating, 1, Place::Branch).seat;
+        seating.apply(&Event::MediaStarted {
+            seat,
+            venue: 1,
+            peer: 77,
+        });
+        seating.apply(&Event::Reopened);
+        let taken: Vec<_> = seating.taken().map(|(seat, who)| (seat, *who)).collect();
+        assert_eq!(
+            taken,
+            [(
+                seat,
+                Occupant {
+                    venue: 1,
+                    place: Place::Branch,
+                    peer: Some(77),
+                    page_lost: true,
+                }
+            )]
+        );
+    }
+}

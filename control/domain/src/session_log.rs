@@ -1,0 +1,227 @@
+//! The session log: what happened in one live session, in the order it was recorded.
+//!
+//! It is the truth about the session. Everything else, who sits where, what is on the stage, later
+//! attendance and minutes, is a fold over it. Events say what happened and nothing derived from
+//! it; their names are stored and therefore never change meaning.
+
+use serde::{Deserialize, Serialize};
+
+use crate::seating::Place;
+use crate::venue::VenueNumber;
+
+/// Number of one stay of one page in a session: 1, 2, 3 …, never used twice. A page that drops and
+/// resumes keeps its seat; a page that joins anew has a new one.
+pub type SeatNumber = u32;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The session went live.
+    Opened {
+        /// Its room at the media node.
+        room: u64,
+        /// The venues that take part, the main venue among them.
+        venues: Vec<VenueNumber>,
+    },
+    /// The control plane came back after it had stopped: nothing that pages did between the entry
+    /// before and this one was recorded, except what a media node delivers late.
+    Reopened,
+    /// A page took a seat.
+    Joined {
+        /// Its seat.
+        seat: SeatNumber,
+        /// The venue it sits for.
+        venue: VenueNumber,
+        /// The place it took.
+        place: Place,
+    },
+    /// The page's signalling connection broke; its seat is kept for a while.
+    PageLost {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// The page resumed its seat.
+    PageReturned {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// The page began a media connection; one it had before is given up.
+    MediaStarted {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+        /// The connection, as the media node names it.
+        peer: u64,
+    },
+    /// Media flows.
+    MediaConnected {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// Nothing has been heard on the media path for several seconds.
+    MediaLost {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// The media path is heard again.
+    MediaReturned {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// The media connection is gone; the seat may begin another.
+    MediaEnded {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// The seat is free: the page left, was replaced, or stayed away too long.
+    Left {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// A venue was put on the stage for everybody.
+    PutOnStage {
+        /// Which.
+        venue: VenueNumber,
+        /// The venue whose host page did it.
+        by: VenueNumber,
+    },
+    /// The session is over.
+    Ended,
+}
+
+/// One entry of a session's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// 1, 2, 3 … within the session.
+    pub number: i64,
+    /// When it happened, in Unix milliseconds. A fact that a media node delivered late carries the
+    /// node's time, so these do not always rise with `number`.
+    pub at_ms: i64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// The media room of a session, from its log.
+#[must_use]
+pub fn room(log: &[Entry]) -> Option<u64> {
+    log.iter().find_map(|entry| match &entry.event {
+        Event::Opened { room, .. } => Some(*room),
+        Event::Reopened
+        | Event::Joined { .. }
+        | Event::PageLost { .. }
+        | Event::PageReturned { .. }
+        | Event::MediaStarted { .. }
+        | Event::MediaConnected { .. }
+        | Event::MediaLost { .. }
+        | Event::MediaReturned { .. }
+        | Event::MediaEnded { .. }
+        | Event::Left { .. }
+        | Event::PutOnStage { .. }
+        | Event::Ended => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_names_do_not_change() {
+        let seat = 7;
+        let venue = 3;
+        let place = Place::Branch;
+        let stored = [
+            (
+                Event::Opened {
+                    room: 9,
+                    venues: vec![0, 3],
+                },
+                r#"{"event":"opened","room":9,"venues":[0,3]}"#,
+            ),
+            (Event::Reopened, r#"{"event":"reopened"}"#),
+            (
+                Event::Joined { seat, venue, place },
+                r#"{"event":"joined","seat":7,"venue":3,"place":"branch"}"#,
+            ),
+            (
+                Event::PageLost { seat, venue },
+                r#"{"event":"page-lost","seat":7,"venue":3}"#,
+            ),
+            (
+                Event::PageReturned { seat, venue },
+                r#"{"event":"page-returned","seat":7,"venue":3}"#,
+            ),
+            (
+                Event::MediaStarted {
+                    seat,
+                    venue,
+                    peer: 5,
+                },
+                r#"{"event":"media-started","seat":7,"venue":3,"peer":5}"#,
+            ),
+            (
+                Event::MediaConnected { seat, venue },
+                r#"{"event":"media-connected","seat":7,"venue":3}"#,
+            ),
+            (
+                Event::MediaLost { seat, venue },
+                r#"{"event":"media-lost","seat":7,"venue":3}"#,
+            ),
+            (
+                Event::MediaReturned { seat, venue },
+                r#"{"event":"media-returned","seat":7,"venue":3}"#,
+            ),
+            (
+                Event::MediaEnded { seat, venue },
+                r#"{"event":"media-ended","seat":7,"venue":3}"#,
+            ),
+            (
+                Event::Left { seat, venue },
+                r#"{"event":"left","seat":7,"venue":3}"#,
+            ),
+            (
+                Event::PutOnStage { venue, by: 0 },
+                r#"{"event":"put-on-stage","venue":3,"by":0}"#,
+            ),
+            (Event::Ended, r#"{"event":"ended"}"#),
+        ];
+        for (event, text) in stored {
+            assert_eq!(serde_json::to_string(&event).unwrap(), text);
+            assert_eq!(serde_json::from_str::<Event>(text).unwrap(), event);
+        }
+    }
+
+    #[test]
+    fn the_room_is_the_one_it_was_opened_with() {
+        let entry = |number, event| Entry {
+            number,
+            at_ms: 0,
+            event,
+        };
+        let opened = Event::Opened {
+            room: 42,
+            venues: vec![0],
+        };
+        assert_eq!(
+            room(&[entry(1, opened), entry(2, Event::Reopened)]),
+            Some(42)
+        );
+        assert_eq!(room(&[]), None);
+    }
+}
