@@ -1,1 +1,22 @@
 //! Sockets, worker threads and the node link around the media core.
+//!
+//! [`start`] opens a node. The control plane speaks to it in [`sfu_wire`] frames: over the two
+//! queues of [`Node::split`] when it lives in the same process, or over a WebSocket that
+//! [`link::run`] keeps up. The way of a datagram: `socket` → `incoming` → core → `outgoing`
+//! (`runs`) → `socket`, all on one `worker` thread; the way of a command: link → `front` (`desk`)
+//! → `worker`.
+
+pub mod link;
+
+mod addresses;
+mod clock;
+mod desk;
+mod front;
+mod incoming;
+mod node;
+mod outgoing;
+mod runs;
+mod socket;
+mod worker;
+
+pub use node::{Guard, Node, NodeConfig, StartError, start};

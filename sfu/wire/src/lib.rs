@@ -277,6 +277,13 @@ pub struct Counters {
     pub dropped_unauthentic: u64,
     /// Packets for which a bound was reached (SSRCs, queue, ring).
     pub dropped_over_limit: u64,
+    /// Datagrams to be sent that the system did not take, mostly for want of room in its buffer.
+    #[serde(default)]
+    pub datagrams_unsent: u64,
+    /// Facts lost because the control plane did not acknowledge for so long that the queue of
+    /// them was full.
+    #[serde(default)]
+    pub facts_lost: u64,
 }
 
 impl Counters {
@@ -296,6 +303,8 @@ impl Counters {
         self.dropped_malformed += other.dropped_malformed;
         self.dropped_unauthentic += other.dropped_unauthentic;
         self.dropped_over_limit += other.dropped_over_limit;
+        self.datagrams_unsent += other.datagrams_unsent;
+        self.facts_lost += other.facts_lost;
     }
 }
 
