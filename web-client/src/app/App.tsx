@@ -1,0 +1,23 @@
+import { useEffect } from 'preact/hooks';
+import { DeskPage } from '../desk/DeskPage';
+import { HallPage } from '../hall/HallPage';
+import { words } from '../words/words';
+import { path } from './navigation';
+
+/** The client: the hall's three pages, and the desk. */
+export function App() {
+  const name = words.value.app.name;
+  useEffect(() => {
+    document.title = name;
+  }, [name]);
+  switch (path.value) {
+    case '/host':
+      return <HallPage place="host" />;
+    case '/wall':
+      return <HallPage place="wall" />;
+    case '/branch':
+      return <HallPage place="branch" />;
+    default:
+      return <DeskPage />;
+  }
+}

@@ -1,0 +1,16 @@
+import { browserClock } from '../protocol/clock';
+import { Api } from '../protocol/rest';
+import { language } from '../words/words';
+
+/** A request without an answer is given up after this long, milliseconds. */
+const REQUEST_WAIT_MS = 15_000;
+
+/** The REST interface of the server this page came from. */
+export const api = new Api(
+  (path, init) => {
+    const abort = new AbortController();
+    const cancel = browserClock.after(REQUEST_WAIT_MS, () => abort.abort());
+    return fetch(path, { ...init, signal: abort.signal }).finally(cancel);
+  },
+  () => language.value,
+);

@@ -1,0 +1,4 @@
+/** The desk. */
+export function DeskPage() {
+  return null;
+}

@@ -1,0 +1,71 @@
+import { LanguageSwitch } from '../../design/LanguageSwitch';
+import { deviceNowMs } from '../../state/now';
+import { clockTime } from '../../words/time';
+import { words } from '../../words/words';
+import { ConnectionBanner, ConnectionState } from '../ConnectionBanner';
+import { DeviceButton } from '../DevicePanel';
+import { DeviceSwitches } from '../DeviceSwitches';
+import { FixCard } from '../FixCard';
+import { ListenButton } from '../ListenButton';
+import { StageAnnouncer } from '../StageAnnouncer';
+import { StageEmpty } from '../StageEmpty';
+import { STAGE } from '../seat';
+import type { SeatView } from '../seat_view';
+import { VideoFrame } from '../VideoFrame';
+import { venueTitle } from '../venue_words';
+import { SelfView } from './SelfView';
+import './branch.css';
+
+/** A branch venue: the stage fills the window, its own picture is always in sight. */
+export function BranchScreen({ seat }: { seat: SeatView }) {
+  const { model } = seat;
+  const said = words.value;
+  const onStage = model.onStage.value;
+  const shown = model.venueInSlot(0);
+  const stageVenue = model.stageVenue.value;
+  const own = model.venue(model.ownVenue.value);
+  const looked = onStage ? model.venue(0) : stageVenue;
+  return (
+    <div
+      class={`branch${onStage ? ' branch-on-stage' : ''}`}
+      data-page="branch"
+      data-own={model.ownVenue.value}
+      data-stage={model.stage.value}
+    >
+      <StageAnnouncer model={model} />
+      <main class="branch-stage">
+        <StageEmpty model={model} own={false} />
+        <VideoFrame pool={seat.videos} name={STAGE} hidden={shown === undefined} />
+      </main>
+      <header class="branch-bar">
+        <div class="branch-titles">
+          <h1>{model.session.value?.title}</h1>
+          <p>
+            {own === undefined ? null : <strong>{venueTitle(own, said)}</strong>}
+            {looked === undefined ? null : (
+              <span class="branch-now">
+                {onStage ? venueTitle(looked, said) : said.branch.stageOf(venueTitle(looked, said))}
+              </span>
+            )}
+          </p>
+        </div>
+        {onStage ? <span class="live-mark branch-live">{said.branch.onStageMark}</span> : null}
+        <div class="branch-state">
+          <strong class="branch-clock">{clockTime(deviceNowMs.value + model.clockAheadMs.value)}</strong>
+          <ConnectionState model={model} />
+          <LanguageSwitch />
+        </div>
+      </header>
+      <ConnectionBanner model={model} />
+      <ListenButton sounds={seat.sounds} />
+      <div class="branch-foot">
+        <FixCard seat={seat} />
+        <div class="branch-devices">
+          <DeviceSwitches seat={seat} note={onStage ? said.branch.micHeard : said.branch.micReady} />
+          <DeviceButton seat={seat} />
+        </div>
+      </div>
+      <SelfView seat={seat} />
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import { effect, type Signal, signal } from '@preact/signals';
+import { Capture, type CaptureKind, type DeviceMemory } from '../protocol/capture';
+import { browserClock } from '../protocol/clock';
+import { type CommandOutcome, HallClient } from '../protocol/hall_client';
+import type { Api } from '../protocol/rest';
+import type { Closing, Socket } from '../protocol/signalling';
+import { HallModel } from '../state/hall_model';
+import { MAIN_VENUE } from '../wire/constants';
+import type { Place } from '../wire/Place';
+import type { View } from '../wire/View';
+import { language } from '../words/words';
+import { SoundPool } from './sound_pool';
+import { VideoPool } from './video_pool';
+
+/** The page's own picture among the video elements. */
+export const SELF = 'self';
+/** The stage among the video elements. */
+export const STAGE = 'stage';
+
+/** Sounds heard at once: the main venue, the venue on the stage, and one in between the two. */
+const SOUND_SLOTS = 3;
+
+const deviceMemory: DeviceMemory = {
+  read: (kind) => localStorage.getItem(`pinhui.${kind}`) ?? undefined,
+  write: (kind, id) => localStorage.setItem(`pinhui.${kind}`, id),
+};
+
+/** The receive slots of a place; `branches` are the tiles of a wall. */
+export function slotsOf(place: Place, branches: readonly number[]): View[] {
+  if (place === 'wall') {
+    return [MAIN_VENUE, ...branches].map((venue) => ({ view: 'tile', venue }));
+  }
+  const sounds: View[] = Array.from({ length: SOUND_SLOTS }, () => ({ view: 'sound' }));
+  return [{ view: 'stage' }, { view: 'slides' }, ...sounds];
+}
+
+/** The name of a slot's video element. */
+export function slotName(view: View): string {
+  return view.view === 'tile' ? tileName(view.venue) : view.view;
+}
+
+/** The name of a venue's tile among the video elements. */
+export function tileName(venue: number): string {
+  return `tile-${venue}`;
+}
+
+/** One page's seat in a session, wired to this browser: connection, devices, pictures, sounds. */
+export class Seat {
+  readonly model = new HallModel(browserClock);
+  readonly videos = new VideoPool(document);
+  readonly sounds = new SoundPool(document);
+  /** True once a command did not reach the server, until the next one does. */
+  readonly commandLost: Signal<boolean> = signal(false);
+  /** The venue a stage command under way is for. */
+  readonly switchingTo: Signal<number | undefined> = signal(undefined);
+  private readonly client: HallClient;
+  private readonly capture: Capture | undefined;
+  private readonly stopEffects: (() => void)[] = [];
+  private readonly handleOnline = () => this.client.handleNetworkBack();
+  private readonly handleOffline = () => this.client.handleNetworkGone();
+  private readonly handlePageHide = (event: PageTransitionEvent) => {
+    if (!event.persisted) this.client.leave();
+  };
+
+  constructor(
+    readonly place: Place,
+    session: number,
+    private readonly slots: readonly View[],
+    api: Api,
+  ) {
+    this.client = new HallClient(
+      { publishes: place !== 'wall', slots },
+      {
+        place,
+        clock: browserClock,
+        random: Math.random,
+        openSocket: () => openSocket(session),
+        language: () => language.value,
+        whyRefused: () => whyRefused(api, session),
+        createPeer: () => new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' }),
+        codecs: (kind) => RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [],
+      },
+      this.model,
+    );
+    if (place !== 'wall') this.capture = new Capture(navigator.mediaDevices, deviceMemory, this.model);
+  }
+
+  /** Takes the seat and opens the devices; joining does not wait for them. */
+  start(): void {
+    this.stopEffects.push(
+      effect(() => this.playSlots()),
+      effect(() => this.labelSlots()),
+      effect(() => this.sendCaptured()),
+    );
+    window.addEventListener('online', this.handleOnline);
+    window.addEventListener('offline', this.handleOffline);
+    window.addEventListener('pagehide', this.handlePageHide);
+    this.client.start();
+    this.capture?.start();
+  }
+
+  /** Gives the seat up and lets every device go. */
+  leave(): void {
+    this.client.leave();
+    this.capture?.stop();
+    window.removeEventListener('online', this.handleOnline);
+    window.removeEventListener('offline', this.handleOffline);
+    window.removeEventListener('pagehide', this.handlePageHide);
+    for (const stop of this.stopEffects) stop();
+    this.videos.close();
+    this.sounds.close();
+  }
+
+  /** Puts a venue on the stage; 0 is back to the main venue. */
+  async putOnStage(venue: number): Promise<CommandOutcome> {
+    this.switchingTo.value = venue;
+    const outcome = await this.client.putOnStage(venue);
+    if (this.switchingTo.value === venue) this.switchingTo.value = undefined;
+    this.commandLost.value = outcome.outcome === 'lost';
+    return outcome;
+  }
+
+  /** Switches a device off or on. */
+  setEnabled(kind: CaptureKind, enabled: boolean): void {
+    this.capture?.setEnabled(kind, enabled);
+  }
+
+  /** Opens a device: the one chosen, or whichever there is. */
+  openDevice(kind: CaptureKind, id?: string): void {
+    this.capture?.open(kind, id);
+  }
+
+  /** The running media connection, for statistics. */
+  get connection(): RTCPeerConnection | undefined {
+    return this.client.connection;
+  }
+
+  /** The slots with their names, for statistics. */
+  get namedSlots(): readonly { readonly position: number; readonly name: string }[] {
+    return this.slots.map((view, position) => ({
+      position,
+      name: view.view === 'sound' ? `sound-${position}` : slotName(view),
+    }));
+  }
+
+  private playSlots(): void {
+    for (const [position, slot] of this.model.slots.value) {
+      const view = this.slots[position];
+      if (view === undefined) continue;
+      if (view.view === 'sound') this.sounds.play(position, slot.track);
+      else this.videos.play(slotName(view), slot.track);
+    }
+  }
+
+  private labelSlots(): void {
+    this.slots.forEach((view, position) => {
+      if (view.view !== 'sound') this.videos.label(slotName(view), this.model.venueInSlot(position));
+    });
+    if (this.place !== 'wall') this.videos.label(SELF, this.model.ownVenue.value);
+  }
+
+  private sendCaptured(): void {
+    if (this.capture === undefined) return;
+    const { camera, microphone } = this.model.captured.value;
+    this.videos.play(SELF, camera.track);
+    this.client.setTrack('camera', camera.track ?? null);
+    this.client.setTrack('microphone', microphone.track ?? null);
+    this.client.setDevices(this.model.devices.value);
+  }
+}
+
+function openSocket(session: number): Socket {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new WebSocket(`${scheme}//${location.host}/api/v1/sessions/${session}/signal`);
+}
+
+async function whyRefused(api: Api, session: number): Promise<Closing | undefined> {
+  const reply = await api.session(session);
+  if (reply.ok) return reply.body.phase === 'ended' ? { reason: 'ended' } : undefined;
+  const problem = reply.problem;
+  if (problem === undefined || problem.status >= 500 || problem.status === 429) return undefined;
+  return { reason: 'refused', problem };
+}

@@ -1,0 +1,80 @@
+import { venueNumber } from '../../state/roster';
+import { MAIN_VENUE } from '../../wire/constants';
+import type { VenueState } from '../../wire/VenueState';
+import { clockTime } from '../../words/time';
+import { words } from '../../words/words';
+import { tileName } from '../seat';
+import type { SeatView } from '../seat_view';
+import { VideoFrame } from '../VideoFrame';
+import { connectionSince } from '../venue_words';
+
+interface TileProps {
+  seat: SeatView;
+  venue: VenueState;
+  /** The picture has stood still for a while though the venue is here. */
+  still: boolean;
+}
+
+/** One venue on the wall: its picture, its name below, and in words what is wrong if something is. */
+export function WallTile({ seat, venue, still }: TileProps) {
+  const { model } = seat;
+  const said = words.value;
+  const onStage = model.stage.value === venue.number;
+  const here = venue.connection === 'online' || venue.connection === 'joining';
+  const trouble =
+    venue.connection === 'lost'
+      ? said.venue.lostSince(clockTime(venue.since_ms))
+      : here && still
+        ? said.venue.still
+        : undefined;
+  return (
+    <li
+      class={`tile tile-${venue.connection}${onStage ? ' tile-on-stage' : ''}`}
+      data-venue={venue.number}
+      data-connection={venue.connection}
+      data-still={still}
+    >
+      <div class="tile-picture">
+        <TileEmpty venue={venue} openedMs={model.session.value?.openedMs ?? 0} />
+        <VideoFrame pool={seat.videos} name={tileName(venue.number)} hidden={venue.connection === 'absent'} />
+        {trouble === undefined ? null : (
+          <p class="tile-trouble">
+            <span aria-hidden="true">▲</span> {trouble}
+          </p>
+        )}
+      </div>
+      <p class={`tile-name${venue.short_name.length > 4 ? ' tile-name-long' : ''}`}>
+        {venue.number === MAIN_VENUE ? null : <span class="tile-number">{venueNumber(venue.number)}</span>}
+        <span class="tile-word">{venue.short_name}</span>
+      </p>
+    </li>
+  );
+}
+
+function TileEmpty({ venue, openedMs }: { venue: VenueState; openedMs: number }) {
+  const said = words.value;
+  if (venue.connection === 'absent') {
+    return (
+      <div class="tile-empty">
+        <span class="tile-dash" aria-hidden="true">
+          –
+        </span>
+        <span>{connectionSince(venue, openedMs, said)}</span>
+      </div>
+    );
+  }
+  const camera = venue.devices.camera;
+  const text =
+    camera === 'off'
+      ? said.venue.cameraOff
+      : camera === 'missing' || camera === 'denied'
+        ? said.venue.noPicture
+        : venue.connection === 'joining'
+          ? said.venue.joining
+          : said.venue.waitingPicture;
+  return (
+    <div class="tile-empty">
+      <span>{text}</span>
+    </div>
+  );
+}

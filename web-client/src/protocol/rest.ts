@@ -1,0 +1,86 @@
+import type { Department } from '../wire/Department';
+import type { DeviceLink } from '../wire/DeviceLink';
+import type { FirstAdministrator } from '../wire/FirstAdministrator';
+import type { Language } from '../wire/Language';
+import type { Login } from '../wire/Login';
+import type { Me } from '../wire/Me';
+import type { NewDepartment } from '../wire/NewDepartment';
+import type { NewDeviceLink } from '../wire/NewDeviceLink';
+import type { NewSession } from '../wire/NewSession';
+import type { NewUser } from '../wire/NewUser';
+import type { Problem } from '../wire/Problem';
+import type { Session } from '../wire/Session';
+import type { SessionPhase } from '../wire/SessionPhase';
+import type { User } from '../wire/User';
+import type { Venue } from '../wire/Venue';
+
+/** What came of a request: its body, a problem the server told, or no server at all. */
+export type Reply<Body> =
+  | { readonly ok: true; readonly body: Body }
+  | { readonly ok: false; readonly problem: Problem }
+  | { readonly ok: false; readonly problem: undefined };
+
+/** The part of `fetch` that requests use. */
+export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+/** The REST interface under `/api/v1`; errors are problem documents (RFC 9457). */
+export class Api {
+  constructor(
+    private readonly fetch: Fetch,
+    private readonly language: () => Language,
+  ) {}
+
+  me = () => this.request<Me>('GET', '/me');
+  login = (login: Login) => this.request<unknown>('POST', '/login', login);
+  logout = () => this.request<unknown>('POST', '/logout', {});
+  setUp = (administrator: FirstAdministrator) => this.request<unknown>('POST', '/setup', administrator);
+
+  sessions = (phase?: SessionPhase) =>
+    this.request<Session[]>('GET', phase === undefined ? '/sessions' : `/sessions?phase=${phase}`);
+  session = (id: number) => this.request<Session>('GET', `/sessions/${id}`);
+  addSession = (session: NewSession) => this.request<Session>('POST', '/sessions', session);
+  openSession = (id: number) => this.request<unknown>('POST', `/sessions/${id}/open`, {});
+  endSession = (id: number) => this.request<unknown>('POST', `/sessions/${id}/end`, {});
+
+  venues = () => this.request<Venue[]>('GET', '/venues');
+  addVenue = (venue: Venue) => this.request<unknown>('POST', '/venues', venue);
+  renameVenue = (venue: Venue) => this.request<unknown>('PUT', `/venues/${venue.number}`, venue);
+  removeVenue = (number: number) => this.request<unknown>('DELETE', `/venues/${number}`);
+  addLink = (venue: number, link: NewDeviceLink) =>
+    this.request<DeviceLink>('POST', `/venues/${venue}/links`, link);
+
+  users = () => this.request<User[]>('GET', '/users');
+  addUser = (user: NewUser) => this.request<unknown>('POST', '/users', user);
+  removeUser = (id: number) => this.request<unknown>('DELETE', `/users/${id}`);
+
+  departments = () => this.request<Department[]>('GET', '/departments');
+  addDepartment = (department: NewDepartment) => this.request<unknown>('POST', '/departments', department);
+  removeDepartment = (id: number) => this.request<unknown>('DELETE', `/departments/${id}`);
+
+  private async request<Body>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
+    const headers: Record<string, string> = { 'Accept-Language': this.language() };
+    // The server asks for it on every unsafe method: a foreign page cannot set it.
+    if (method !== 'GET') headers['Content-Type'] = 'application/json';
+    try {
+      const response = await this.fetch(`/api/v1${path}`, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const value: unknown = text === '' ? undefined : JSON.parse(text);
+      if (response.ok) return { ok: true, body: value as Body };
+      return { ok: false, problem: isProblem(value) ? value : undefined };
+    } catch {
+      // No network, no server, or something in between that does not speak JSON.
+      return { ok: false, problem: undefined };
+    }
+  }
+}
+
+function isProblem(value: unknown): value is Problem {
+  return (
+    typeof value === 'object' && value !== null && 'code' in value && 'title' in value && 'detail' in value
+  );
+}

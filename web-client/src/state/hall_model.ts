@@ -1,0 +1,164 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Captured, type CaptureKind, type DeviceChoices, devicesState } from '../protocol/capture';
+import type { Clock } from '../protocol/clock';
+import type { HallListener } from '../protocol/hall_client';
+import type { MediaPath } from '../protocol/media';
+import type { Link } from '../protocol/signalling';
+import { MAIN_VENUE } from '../wire/constants';
+import type { Devices } from '../wire/Devices';
+import type { Problem } from '../wire/Problem';
+import type { ServerMessage } from '../wire/ServerMessage';
+import type { SlotState } from '../wire/SlotState';
+import type { VenueState } from '../wire/VenueState';
+import { type Attendance, attendanceOf } from './roster';
+
+/** What stands behind one receive slot. */
+export interface Slot {
+  readonly mid: string;
+  readonly track: MediaStreamTrack;
+}
+
+/** The session as the page knows it. */
+export interface SessionView {
+  readonly id: number;
+  readonly title: string;
+  readonly openedMs: number;
+}
+
+const NOTHING_CAPTURED: Captured = { track: undefined, enabled: true, opening: false, trouble: undefined };
+
+/**
+ * Everything a hall page shows, folded from what its connection tells. Without a document: a page
+ * reads the signals, a test reads them too.
+ */
+export class HallModel implements HallListener {
+  readonly link: Signal<Link> = signal({ state: 'connecting' });
+  readonly path: Signal<MediaPath> = signal('idle');
+  /** The session; undefined until the first welcome. */
+  readonly session: Signal<SessionView | undefined> = signal(undefined);
+  /** The venue this page sits for. */
+  readonly ownVenue: Signal<number> = signal(MAIN_VENUE);
+  /** Every venue of the session, by number. */
+  readonly venues: Signal<readonly VenueState[]> = signal([]);
+  readonly stage: Signal<number> = signal(MAIN_VENUE);
+  /** The receive slots, by their position in the page's plan. */
+  readonly slots: Signal<ReadonlyMap<number, Slot>> = signal(new Map());
+  /** Which venue the server shows behind each `mid`. */
+  readonly shown: Signal<ReadonlyMap<string, number>> = signal(new Map());
+  readonly captured: Signal<Record<CaptureKind, Captured>> = signal({
+    camera: NOTHING_CAPTURED,
+    microphone: NOTHING_CAPTURED,
+  });
+  readonly choices: Signal<DeviceChoices> = signal({ camera: [], microphone: [], loudspeaker: [] });
+  /** Why the server would not connect media, while that lasts. */
+  readonly mediaProblem: Signal<Problem | undefined> = signal(undefined);
+  /** Server clock minus this device's clock, milliseconds. */
+  readonly clockAheadMs: Signal<number> = signal(0);
+
+  /** The branch venues, by number. */
+  readonly branches: ReadonlySignal<readonly VenueState[]> = computed(() =>
+    this.venues.value.filter((venue) => venue.number !== MAIN_VENUE),
+  );
+  readonly attendance: ReadonlySignal<Attendance> = computed(() => attendanceOf(this.branches.value));
+  readonly stageVenue: ReadonlySignal<VenueState | undefined> = computed(() => this.venue(this.stage.value));
+  readonly onStage: ReadonlySignal<boolean> = computed(() => this.stage.value === this.ownVenue.value);
+  readonly devices: ReadonlySignal<Devices> = computed(() =>
+    devicesState(this.captured.value.camera, this.captured.value.microphone),
+  );
+
+  constructor(private readonly clock: Clock) {}
+
+  /** A venue by its number. */
+  venue(number: number): VenueState | undefined {
+    return this.venues.value.find((venue) => venue.number === number);
+  }
+
+  /** The venue whose picture or sound a slot carries now. */
+  venueInSlot(position: number): number | undefined {
+    const slot = this.slots.value.get(position);
+    return slot === undefined ? undefined : this.shown.value.get(slot.mid);
+  }
+
+  onLink(link: Link): void {
+    this.link.value = link;
+  }
+
+  onPath(path: MediaPath): void {
+    this.path.value = path;
+    if (path === 'connected') this.mediaProblem.value = undefined;
+  }
+
+  onSlotTrack(position: number, mid: string, track: MediaStreamTrack): void {
+    const slots = new Map(this.slots.value);
+    // The slots of an earlier connection say nothing about this one's.
+    if (position === 0) this.shown.value = new Map();
+    slots.set(position, { mid, track });
+    this.slots.value = slots;
+  }
+
+  onMediaRefused(problem: Problem): void {
+    this.mediaProblem.value = problem;
+  }
+
+  onCaptured(kind: CaptureKind, captured: Captured): void {
+    this.captured.value = { ...this.captured.value, [kind]: captured };
+  }
+
+  onChoices(choices: DeviceChoices): void {
+    this.choices.value = choices;
+  }
+
+  onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.session.value = {
+          id: message.session.id,
+          title: message.session.title,
+          openedMs: message.session.opened_ms,
+        };
+        this.ownVenue.value = message.venue;
+        this.venues.value = [...message.session.venues].sort((a, b) => a.number - b.number);
+        this.stage.value = message.session.stage;
+        this.setClock(message.now_ms);
+        return;
+      case 'venue':
+        this.replaceVenue(message.venue);
+        return;
+      case 'stage':
+        this.stage.value = message.venue;
+        return;
+      case 'slots':
+        this.show(message.slots);
+        return;
+      case 'tick':
+        this.setClock(message.now_ms);
+        return;
+      case 'answer':
+      case 'done':
+      case 'refused':
+      case 'media-gone':
+      case 'replaced':
+      case 'ended':
+        return;
+    }
+  }
+
+  private setClock(serverMs: number): void {
+    const aheadMs = serverMs - this.clock.unixMs();
+    // Differences within a second are the network's, and would make the clock hop.
+    if (Math.abs(aheadMs - this.clockAheadMs.value) > 1_000) this.clockAheadMs.value = aheadMs;
+  }
+
+  private replaceVenue(changed: VenueState): void {
+    this.venues.value = this.venues.value.map((venue) => (venue.number === changed.number ? changed : venue));
+  }
+
+  private show(slots: readonly SlotState[]): void {
+    const shown = new Map(this.shown.value);
+    for (const { mid, venue } of slots) {
+      if (venue === undefined) shown.delete(mid);
+      else shown.set(mid, venue);
+    }
+    this.shown.value = shown;
+  }
+}
