@@ -1,0 +1,519 @@
+//! A venue in its seat: the conversation with the server and the media connection that goes with
+//! it. The media connection outlives a drop of the conversation.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use control_wire::signal::{
+    ClientMessage, DeviceState, Devices, RequestNumber, ServerMessage, SlotState,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use webrtc::peer_connection::RTCPeerConnectionState;
+
+use crate::device::Device;
+use crate::facts::Phase;
+use crate::media::{Media, MediaError, Plan};
+use crate::signalling::{Signalling, SignallingError, publishes};
+use crate::venue::{Command, SyntheticVenue};
+
+/// A media connection that is not up this long after its offer is given up for a new one.
+const CONNECTED_WITHIN: Duration = Duration::from_secs(15);
+
+/// Why a seat was left.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Departure {
+    /// The rehearsal stops.
+    Stopped,
+    /// Another device took the seat.
+    Replaced,
+    /// The session is over.
+    Ended,
+    /// The server does not let the venue in.
+    Refused {
+        /// The problem's code.
+        code: String,
+    },
+}
+
+/// Takes the venue's seat in `session` and keeps it through drops of the signalling connection
+/// and of the media connection.
+pub(crate) async fn occupy(
+    venue: &SyntheticVenue,
+    device: &Device,
+    session: i64,
+    commands: &mut mpsc::Receiver<Command>,
+    stop: &mut watch::Receiver<bool>,
+) -> Departure {
+    let mut seat = Seat {
+        venue,
+        device,
+        session,
+        commands,
+        stop,
+        resume: None,
+        media: None,
+        offer_at: None,
+        offers_failed: 0,
+        request: 0,
+        replies: HashMap::new(),
+    };
+    let departure = seat.keep().await;
+    seat.give_up_media().await;
+    departure
+}
+
+struct Seat<'a> {
+    venue: &'a SyntheticVenue,
+    device: &'a Device,
+    session: i64,
+    commands: &'a mut mpsc::Receiver<Command>,
+    stop: &'a mut watch::Receiver<bool>,
+    resume: Option<String>,
+    media: Option<SeatMedia>,
+    /// When to make the next offer; `None` while the media connection stands.
+    offer_at: Option<Instant>,
+    offers_failed: u32,
+    request: RequestNumber,
+    replies: HashMap<RequestNumber, oneshot::Sender<Result<(), String>>>,
+}
+
+/// The seat's media connection.
+struct SeatMedia {
+    media: Media,
+    request: RequestNumber,
+    state: watch::Receiver<RTCPeerConnectionState>,
+    /// Held until the connection is up: others wait for it.
+    joining: Option<OwnedSemaphorePermit>,
+    connected_by: Option<Instant>,
+    playing: Option<JoinHandle<Result<(), MediaError>>>,
+}
+
+/// How a conversation ended.
+enum Parting {
+    /// For good.
+    Leave(Departure),
+    /// The connection is gone; the seat waits to be resumed.
+    Dropped(SignallingError),
+    /// The rehearsal cut the connection.
+    Cut,
+}
+
+/// What happens to a seat.
+enum Happening {
+    Stop,
+    Command(Command),
+    Heard(Result<ServerMessage, SignallingError>),
+    Media(RTCPeerConnectionState),
+    PlaybackEnded,
+    NotConnected,
+    OfferTurn(OwnedSemaphorePermit),
+}
+
+impl Seat<'_> {
+    async fn keep(&mut self) -> Departure {
+        let mut failures = 0;
+        loop {
+            self.venue.phase(if self.resume.is_some() {
+                Phase::Resuming
+            } else {
+                Phase::Joining
+            });
+            let connecting = async {
+                tokio::time::sleep(self.venue.back_off(failures)).await;
+                let resume = self.resume.clone();
+                Signalling::connect(self.device, self.session, resume, &self.venue.tls).await
+            };
+            let connected = tokio::select! {
+                _ = self.stop.wait_for(|stopped| *stopped) => return Departure::Stopped,
+                connected = connecting => connected,
+            };
+            let parting = match connected {
+                Ok((
+                    signalling,
+                    ServerMessage::Welcome {
+                        resume,
+                        resumed,
+                        session,
+                        ..
+                    },
+                )) => {
+                    failures = 0;
+                    self.resume = Some(resume);
+                    self.welcomed(resumed, session.stage);
+                    self.converse(signalling).await
+                }
+                Ok((_, ServerMessage::Replaced)) => Parting::Leave(Departure::Replaced),
+                Ok((_, ServerMessage::Ended)) => Parting::Leave(Departure::Ended),
+                Ok((_, ServerMessage::Refused { problem, .. })) => {
+                    Parting::Leave(Departure::Refused { code: problem.code })
+                }
+                Ok((
+                    _,
+                    ServerMessage::Answer { .. }
+                    | ServerMessage::Done { .. }
+                    | ServerMessage::Venue { .. }
+                    | ServerMessage::Stage { .. }
+                    | ServerMessage::Slots { .. }
+                    | ServerMessage::MediaGone
+                    | ServerMessage::Tick { .. },
+                )) => Parting::Dropped(SignallingError::Closed),
+                Err(SignallingError::Refused { code }) => {
+                    Parting::Leave(Departure::Refused { code })
+                }
+                Err(error) => Parting::Dropped(error),
+            };
+            self.replies.clear();
+            match parting {
+                Parting::Leave(departure) => return departure,
+                Parting::Cut => {}
+                Parting::Dropped(error) => {
+                    self.venue.report_problem(error.code());
+                    failures += 1;
+                }
+            }
+        }
+    }
+
+    /// The seat is ours (again). A media connection that still stands is kept.
+    fn welcomed(&mut self, resumed: bool, stage: u16) {
+        let stands = self.media.as_ref().is_some_and(SeatMedia::stands);
+        if resumed && stands {
+            self.offer_at = None;
+        } else {
+            self.offer_at = Some(Instant::now());
+        }
+        self.venue.facts.send_modify(|facts| {
+            facts.session = Some(self.session);
+            facts.stage = Some(stage);
+            facts.resumes += u64::from(resumed);
+            facts.phase = if resumed && stands {
+                Phase::Online
+            } else {
+                Phase::Joining
+            };
+        });
+    }
+
+    async fn converse(&mut self, mut signalling: Signalling) -> Parting {
+        loop {
+            let outcome = match self.next(&mut signalling).await {
+                Happening::Stop => {
+                    if let Err(error) = signalling.leave().await {
+                        tracing::debug!(%error, "left without being heard");
+                    }
+                    return Parting::Leave(Departure::Stopped);
+                }
+                Happening::Command(Command::CutSignalling) => return Parting::Cut,
+                Happening::Command(Command::PutOnStage { venue, reply }) => {
+                    let request = self.next_request();
+                    self.replies.insert(request, reply);
+                    let message = ClientMessage::PutOnStage { request, venue };
+                    signalling.send(&message).await
+                }
+                Happening::Heard(Ok(message)) => {
+                    if let Some(departure) = self.heard(message).await {
+                        return Parting::Leave(departure);
+                    }
+                    Ok(())
+                }
+                Happening::Heard(Err(error)) => Err(error),
+                Happening::Media(state) => self.media_changed(state, &mut signalling).await,
+                Happening::PlaybackEnded | Happening::NotConnected => {
+                    self.media_lost().await;
+                    Ok(())
+                }
+                Happening::OfferTurn(permit) => self.offer(permit, &mut signalling).await,
+            };
+            if let Err(error) = outcome {
+                return Parting::Dropped(error);
+            }
+        }
+    }
+
+    /// Waits for whatever comes first.
+    async fn next(&mut self, signalling: &mut Signalling) -> Happening {
+        let joining = &self.venue.joining;
+        let offer_at = self.offer_at;
+        let (state, playing, connected_by) = match &mut self.media {
+            Some(media) => (
+                Some(&mut media.state),
+                media.playing.as_mut(),
+                media.connected_by,
+            ),
+            None => (None, None, None),
+        };
+        tokio::select! {
+            _ = self.stop.wait_for(|stopped| *stopped) => Happening::Stop,
+            Some(command) = self.commands.recv() => Happening::Command(command),
+            heard = signalling.receive() => Happening::Heard(heard),
+            state = changed(state) => Happening::Media(state),
+            () = ended(playing) => Happening::PlaybackEnded,
+            () = reached(connected_by) => Happening::NotConnected,
+            permit = turn(offer_at, joining) => Happening::OfferTurn(permit),
+        }
+    }
+
+    /// Acts on a message; a departure where it ends the seat.
+    async fn heard(&mut self, message: ServerMessage) -> Option<Departure> {
+        match message {
+            ServerMessage::Answer { request, sdp } => self.answered(request, sdp).await,
+            ServerMessage::Done { request } => self.reply(request, Ok(())),
+            ServerMessage::Refused {
+                request: Some(request),
+                problem,
+            } => {
+                let of_the_offer = |media: &SeatMedia| media.request == request;
+                if self.media.as_ref().is_some_and(of_the_offer) {
+                    self.offer_failed(problem.code);
+                } else {
+                    self.reply(request, Err(problem.code));
+                }
+            }
+            ServerMessage::Refused {
+                request: None,
+                problem,
+            } => return Some(Departure::Refused { code: problem.code }),
+            ServerMessage::Stage { venue } => self
+                .venue
+                .facts
+                .send_modify(|facts| facts.stage = Some(venue)),
+            ServerMessage::Slots { slots } => self.slots_changed(slots),
+            ServerMessage::MediaGone => {
+                self.offers_failed = 0;
+                self.offer_at = Some(Instant::now());
+            }
+            ServerMessage::Replaced => return Some(Departure::Replaced),
+            ServerMessage::Ended => return Some(Departure::Ended),
+            ServerMessage::Welcome { .. }
+            | ServerMessage::Venue { .. }
+            | ServerMessage::Tick { .. } => {}
+        }
+        None
+    }
+
+    fn reply(&mut self, request: RequestNumber, result: Result<(), String>) {
+        if let Some(reply) = self.replies.remove(&request)
+            && reply.send(result).is_err()
+        {
+            tracing::debug!(request, "nobody waits for this reply any more");
+        }
+    }
+
+    fn slots_changed(&self, slots: Vec<SlotState>) {
+        self.venue.facts.send_modify(|facts| {
+            for change in slots {
+                if let Some(slot) = facts.slots.iter_mut().find(|slot| slot.mid == change.mid) {
+                    slot.shows = change.venue;
+                }
+            }
+        });
+    }
+
+    /// Gives the old media connection up, makes a new one and offers it.
+    async fn offer(
+        &mut self,
+        permit: OwnedSemaphorePermit,
+        signalling: &mut Signalling,
+    ) -> Result<(), SignallingError> {
+        self.give_up_media().await;
+        self.offer_at = None;
+        self.venue.phase(Phase::Joining);
+        let address = match self.venue.options.media_address {
+            Some(address) => address,
+            None => self.device.local_address().await?,
+        };
+        let plan = Plan {
+            publish: publishes(self.device.place).then_some(self.venue.options.layers),
+            receive: self.venue.options.receive_stage,
+            address,
+        };
+        let made = Media::offer(plan, self.ssrc_base(), self.venue.facts.clone()).await;
+        let media = match made {
+            Ok(media) => media,
+            Err(error) => {
+                tracing::warn!(venue = self.device.venue, %error, "no media can be offered");
+                self.offer_failed("media-not-offered".into());
+                return Ok(());
+            }
+        };
+        let request = self.next_request();
+        let offer = ClientMessage::Offer {
+            request,
+            fresh: true,
+            sdp: media.sdp.clone(),
+            publish: media.publish.clone(),
+            receive: media.receive.clone(),
+        };
+        self.media = Some(SeatMedia {
+            state: media.state(),
+            media,
+            request,
+            joining: Some(permit),
+            connected_by: Some(Instant::now() + CONNECTED_WITHIN),
+            playing: None,
+        });
+        signalling.send(&offer).await
+    }
+
+    /// Streams of a venue's connections never share an SSRC.
+    fn ssrc_base(&self) -> u32 {
+        let connections = self.venue.facts.borrow().media_connections as u32;
+        0x1000_0000 | (self.venue.index as u32 & 0xfff) << 16 | connections << 2 & 0xfffc
+    }
+
+    async fn answered(&mut self, request: RequestNumber, sdp: String) {
+        let Some(media) = self.media.as_ref().filter(|media| media.request == request) else {
+            return;
+        };
+        if let Err(error) = media.media.accept(sdp).await {
+            tracing::warn!(venue = self.device.venue, %error, "the answer is not usable");
+            self.offer_failed("answer-not-usable".into());
+        }
+    }
+
+    /// Tries again, later each time.
+    fn offer_failed(&mut self, code: String) {
+        self.venue.report_problem(code);
+        self.offers_failed += 1;
+        self.offer_at = Some(Instant::now() + self.venue.back_off(self.offers_failed));
+        if let Some(media) = &mut self.media {
+            media.joining = None;
+            media.connected_by = None;
+        }
+    }
+
+    async fn media_changed(
+        &mut self,
+        state: RTCPeerConnectionState,
+        signalling: &mut Signalling,
+    ) -> Result<(), SignallingError> {
+        if state == RTCPeerConnectionState::Connected {
+            return self.connected(signalling).await;
+        }
+        let over = [
+            RTCPeerConnectionState::Failed,
+            RTCPeerConnectionState::Closed,
+        ];
+        if over.contains(&state) {
+            self.media_lost().await;
+        }
+        Ok(())
+    }
+
+    /// The media connection is over: offer another one.
+    async fn media_lost(&mut self) {
+        self.give_up_media().await;
+        self.venue.phase(Phase::Joining);
+        self.offer_failed("media-lost".into());
+    }
+
+    /// The media connection is up: play, and let the next venue join.
+    async fn connected(&mut self, signalling: &mut Signalling) -> Result<(), SignallingError> {
+        let Some(media) = &mut self.media else {
+            return Ok(());
+        };
+        media.joining = None;
+        media.connected_by = None;
+        self.offers_failed = 0;
+        self.offer_at = None;
+        if media.playing.is_some() {
+            return Ok(());
+        }
+        match media.media.playback().await {
+            Ok(Some(playback)) => {
+                let clips = Arc::clone(&self.venue.clips);
+                media.playing = Some(tokio::spawn(playback.run(clips, self.device.venue)));
+                self.venue.phase(Phase::Online);
+                let devices = Devices {
+                    camera: DeviceState::On,
+                    microphone: DeviceState::On,
+                };
+                signalling.send(&ClientMessage::Devices { devices }).await
+            }
+            Ok(None) => {
+                self.venue.phase(Phase::Online);
+                Ok(())
+            }
+            Err(error) => {
+                tracing::warn!(venue = self.device.venue, %error, "the clip cannot be played");
+                self.offer_failed("clip-not-playable".into());
+                Ok(())
+            }
+        }
+    }
+
+    async fn give_up_media(&mut self) {
+        let Some(media) = self.media.take() else {
+            return;
+        };
+        if let Some(playing) = media.playing {
+            playing.abort();
+        }
+        if let Err(error) = media.media.close().await {
+            tracing::debug!(venue = self.device.venue, %error, "media connection did not close");
+        }
+    }
+
+    fn next_request(&mut self) -> RequestNumber {
+        self.request = self.request.wrapping_add(1);
+        self.request
+    }
+}
+
+impl SeatMedia {
+    /// Whether media flow, or are still expected to flow again by themselves.
+    fn stands(&self) -> bool {
+        self.playing
+            .as_ref()
+            .is_none_or(|playing| !playing.is_finished())
+            && matches!(
+                *self.state.borrow(),
+                RTCPeerConnectionState::Connected | RTCPeerConnectionState::Disconnected
+            )
+    }
+}
+
+/// The next state of the media connection; never where there is none.
+async fn changed(
+    state: Option<&mut watch::Receiver<RTCPeerConnectionState>>,
+) -> RTCPeerConnectionState {
+    if let Some(state) = state
+        && state.changed().await.is_ok()
+    {
+        return *state.borrow_and_update();
+    }
+    std::future::pending().await
+}
+
+/// The end of the playback; never where nothing plays.
+async fn ended(playing: Option<&mut JoinHandle<Result<(), MediaError>>>) {
+    let Some(playing) = playing else {
+        return std::future::pending().await;
+    };
+    match playing.await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!(%error, "playback ended"),
+        Err(error) => tracing::error!(%error, "playback ended by itself"),
+    }
+}
+
+/// The given time; never where there is none.
+async fn reached(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The given time and then a place among those who join; never where there is no time.
+async fn turn(time: Option<Instant>, joining: &Arc<Semaphore>) -> OwnedSemaphorePermit {
+    reached(time).await;
+    match Arc::clone(joining).acquire_owned().await {
+        Ok(permit) => permit,
+        // The semaphore is never closed.
+        Err(_) => std::future::pending().await,
+    }
+}
