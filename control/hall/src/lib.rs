@@ -1,1 +1,41 @@
-//! The live session: seats, signalling, and the link to the media node.
+//! The live session: who sits in the hall, what they say to it, and the media node behind it.
+//!
+//! A [`Hall`] holds the sessions that are live. Each session is one task that owns all of its state
+//! and takes requests one by one from a bounded inbox, so nothing is locked and the order of the
+//! session log is the order in which things took effect. It waits for nothing but the log: pages
+//! have bounded queues and are dropped when they do not read, the media node likewise.
+//!
+//! ```text
+//! page ── socket ──▶ session's inbox ──▶ session ──▶ log
+//! page ◀─ socket ◀── page's queue ◀──────┤
+//! node ──▶ node_link ──▶ inbox           └──▶ node's queue ──▶ node_link ──▶ node
+//! ```
+//!
+//! * `hall`: the sessions, and what the server asks of them
+//! * `socket`: one page's WebSocket
+//! * `session`: one live session; beside it `arrival`, `media`, `slots`, `record`, `roster`
+//! * `node_link`: the link to the media node
+//! * `problem`: every refusal, in words
+//! * `limits`: every bound
+
+mod clock;
+mod counters;
+mod draw;
+mod hall;
+mod inbox;
+pub mod limits;
+mod log;
+mod node_link;
+mod problem;
+mod seat;
+mod session;
+mod socket;
+mod surroundings;
+mod translate;
+
+pub use clock::Clock;
+pub use control_domain::venue::VenueCard;
+pub use counters::HallCounters;
+pub use hall::{EndError, Hall, Identity, OpenError, OpenSession};
+pub use limits::{Patience, SOCKET_MESSAGE_BYTES_MAX};
+pub use log::{FactSource, LogFailed, SessionLog};

@@ -1,0 +1,366 @@
+//! What pages are told when something does not work: what happened, and what to do next, in
+//! Chinese and English.
+
+use control_domain::floor::FloorError;
+use control_domain::seating::{Place, SeatingError, WALLS_MAX};
+use control_wire::problem::Problem;
+use control_wire::signal::{Language, MESSAGE_BYTES_MAX, VERSION};
+use sfu_wire::Refusal;
+
+use crate::limits::{LINES_MAX, MID_BYTES_MAX, SDP_BYTES_MAX, STRIKES_MAX};
+use crate::log::LogFailed;
+
+/// Why a message or a connection is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Nothing came in time, or something else than a hello.
+    HelloExpected,
+    /// The page speaks another version.
+    WrongVersion { theirs: u16 },
+    /// Not a message of this set.
+    Unreadable { detail: String },
+    /// Longer than a message may be.
+    TooLong,
+    /// A second hello on one connection.
+    AlreadySeated,
+    /// Too many unreadable messages.
+    TooManyStrikes,
+    /// The session is not open: not yet, or not any more.
+    SessionNotLive,
+    /// The login or link does not allow this place.
+    PlaceNotAllowed,
+    /// The seating says no.
+    Seating(SeatingError),
+    /// The session log cannot be written.
+    LogUnavailable,
+    /// The floor says no.
+    Floor(FloorError),
+    /// A wall has no camera, microphone or screen to send.
+    WallPublishes,
+    /// The offer's lines are not acceptable.
+    Lines(LinesError),
+    /// An offer for a media connection that does not exist (any more).
+    NoMediaConnection,
+    /// The media node says no.
+    Node(Refusal),
+}
+
+/// What is wrong with the lines of an offer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum LinesError {
+    #[error("{lines} lines, {LINES_MAX} are allowed")]
+    TooMany { lines: usize },
+    #[error("a mid is empty or longer than {MID_BYTES_MAX} bytes")]
+    BadMid,
+    #[error("a mid is named twice")]
+    SameMid,
+    #[error("a source is published twice")]
+    SameSource,
+    #[error("{bytes} bytes of SDP, {SDP_BYTES_MAX} are allowed")]
+    LongSdp { bytes: usize },
+}
+
+impl From<LogFailed> for Trouble {
+    /// The page need not know the store's words.
+    fn from(_: LogFailed) -> Self {
+        Self::LogUnavailable
+    }
+}
+
+impl From<SeatingError> for Trouble {
+    fn from(error: SeatingError) -> Self {
+        Self::Seating(error)
+    }
+}
+
+impl From<FloorError> for Trouble {
+    fn from(error: FloorError) -> Self {
+        Self::Floor(error)
+    }
+}
+
+impl From<LinesError> for Trouble {
+    fn from(error: LinesError) -> Self {
+        Self::Lines(error)
+    }
+}
+
+impl Trouble {
+    /// The problem document for people who read `language`.
+    pub(crate) fn problem(&self, language: Language) -> Problem {
+        let (status, code) = self.status_and_code();
+        let (title, detail) = match language {
+            Language::Chinese => self.in_chinese(),
+            Language::English => self.in_english(),
+        };
+        Problem {
+            status,
+            code: code.to_owned(),
+            title,
+            detail,
+        }
+    }
+
+    fn status_and_code(&self) -> (u16, &'static str) {
+        match self {
+            Self::HelloExpected => (400, "hello-expected"),
+            Self::WrongVersion { .. } => (426, "wrong-version"),
+            Self::Unreadable { .. } => (400, "unreadable-message"),
+            Self::TooLong => (413, "message-too-long"),
+            Self::AlreadySeated => (409, "already-seated"),
+            Self::TooManyStrikes => (429, "too-many-unreadable-messages"),
+            Self::SessionNotLive => (409, "session-not-live"),
+            Self::PlaceNotAllowed => (403, "place-not-allowed"),
+            Self::Seating(SeatingError::NotTakingPart { .. }) => (403, "venue-not-taking-part"),
+            Self::Seating(SeatingError::NoSuchPlace { .. }) => (409, "no-such-place"),
+            Self::Seating(SeatingError::WallsTaken) => (409, "walls-taken"),
+            Self::LogUnavailable => (503, "log-unavailable"),
+            Self::Floor(FloorError::NotTheHost { .. }) => (403, "not-the-host"),
+            Self::Floor(FloorError::UnknownVenue { .. }) => (404, "venue-unknown"),
+            Self::Floor(FloorError::AbsentVenue { .. }) => (409, "venue-absent"),
+            Self::Floor(FloorError::Ended) => (409, "session-not-live"),
+            Self::WallPublishes => (403, "wall-cannot-publish"),
+            Self::Lines(LinesError::LongSdp { .. }) => (413, "offer-too-long"),
+            Self::Lines(LinesError::TooMany { .. }) | Self::Node(Refusal::TooManyLines { .. }) => {
+                (413, "too-many-lines")
+            }
+            Self::Lines(LinesError::BadMid | LinesError::SameMid | LinesError::SameSource)
+            | Self::Node(Refusal::Malformed { .. }) => (422, "offer-malformed"),
+            Self::NoMediaConnection => (409, "no-media-connection"),
+            Self::Node(Refusal::NoCommonCodec { .. }) => (422, "no-common-codec"),
+            Self::Node(Refusal::NoSuchRoom) => (503, "media-not-ready"),
+            Self::Node(Refusal::Full { .. }) => (503, "media-full"),
+            Self::Node(Refusal::NoNode) => (503, "no-media-node"),
+        }
+    }
+
+    fn in_chinese(&self) -> (String, String) {
+        match self {
+            Self::HelloExpected => text("没有收到入会请求", "请刷新页面重新入会。"),
+            Self::WrongVersion { theirs } => text(
+                "页面版本与服务器不一致",
+                format!("页面版本 {theirs}，服务器版本 {VERSION}。请刷新页面。"),
+            ),
+            Self::Unreadable { detail } => text(
+                "服务器读不懂这条消息",
+                format!("会议不受影响；如反复出现请刷新页面。（{detail}）"),
+            ),
+            Self::TooLong => text(
+                "消息过长，未被接收",
+                format!("一条消息最多 {MESSAGE_BYTES_MAX} 字节。请刷新页面后重试。"),
+            ),
+            Self::AlreadySeated => text("本页面已经入会", "无需再次入会，会议照常进行。"),
+            Self::TooManyStrikes => text(
+                "连接已关闭：无法识别的消息过多",
+                format!("已收到 {STRIKES_MAX} 条无法识别的消息。请刷新页面重新入会。"),
+            ),
+            Self::SessionNotLive => text("会议未开始或已结束", "请回到首页查看会议安排。"),
+            Self::PlaceNotAllowed => text(
+                "本账号或设备链接不能使用这个席位",
+                "请打开本会场的设备链接，或请管理员核对账号。",
+            ),
+            Self::Seating(SeatingError::NotTakingPart { venue }) => text(
+                format!("{venue:02} 号会场不在本次会议的参会范围内"),
+                "如需参会，请与会议组织者联系。",
+            ),
+            Self::Seating(SeatingError::NoSuchPlace { venue, place }) => text(
+                format!("{venue:02} 号会场没有“{}”席位", place_in_chinese(*place)),
+                "主持台和大屏幕属于主会场，分会场请打开本会场的设备链接。",
+            ),
+            Self::Seating(SeatingError::WallsTaken) => text(
+                format!("已有 {WALLS_MAX} 块大屏幕在线"),
+                "请先关闭其中一块，再打开这一块。",
+            ),
+            Self::LogUnavailable => text(
+                "会议记录暂时无法写入，操作未执行",
+                "会议照常进行；请稍后重试，仍不成功请联系管理员检查磁盘空间。",
+            ),
+            Self::Floor(FloorError::NotTheHost { .. }) => {
+                text("只有主持台可以这样操作", "请在主会场的主持台上操作。")
+            }
+            Self::Floor(FloorError::UnknownVenue { venue }) => text(
+                format!("本次会议没有 {venue:02} 号会场"),
+                "请从会场列表中选择。",
+            ),
+            Self::Floor(FloorError::AbsentVenue { venue }) => text(
+                format!("{venue:02} 号会场未入会，不能上主画面"),
+                "请等该会场入会，或选择其他会场。",
+            ),
+            Self::Floor(FloorError::Ended) => text("会议已结束", "请回到首页查看会议安排。"),
+            Self::WallPublishes => text("大屏幕只看不发", "请在主持台上打开摄像头和麦克风。"),
+            Self::Lines(error) => text(
+                "音视频请求不合规",
+                format!("请刷新页面重新入会。（{error}）"),
+            ),
+            Self::NoMediaConnection => text("音视频连接已不存在", "请重新建立音视频连接。"),
+            Self::Node(Refusal::Malformed { detail }) => text(
+                "音视频请求无法识别",
+                format!("请刷新页面；仍不成功请换用新版浏览器。（{detail}）"),
+            ),
+            Self::Node(Refusal::TooManyLines { lines_max }) => text(
+                "一个页面请求的画面过多",
+                format!("最多 {lines_max} 路。请减少画面后重试。"),
+            ),
+            Self::Node(Refusal::NoCommonCodec { .. }) => text(
+                "浏览器没有可用的编码",
+                "需要 VP8 或 H.264 视频、Opus 声音。请换用新版浏览器（极速模式）。",
+            ),
+            Self::Node(Refusal::NoSuchRoom) => {
+                text("音视频服务正在准备", "座位已保留，请几秒后重试。")
+            }
+            Self::Node(Refusal::Full { peers_max }) => text(
+                "音视频服务已满",
+                format!("最多 {peers_max} 路连接。请关闭不用的页面，或联系管理员。"),
+            ),
+            Self::Node(Refusal::NoNode) => text(
+                "音视频服务暂时不可用",
+                "座位已保留，页面会自动重试；超过一分钟请联系管理员。",
+            ),
+        }
+    }
+
+    fn in_english(&self) -> (String, String) {
+        match self {
+            Self::HelloExpected => text("No hello was received", "Reload the page to join again."),
+            Self::WrongVersion { theirs } => text(
+                "The page and the server are of different versions",
+                format!("The page speaks version {theirs}, the server {VERSION}. Reload the page."),
+            ),
+            Self::Unreadable { detail } => text(
+                "The server cannot read this message",
+                format!("The meeting goes on; if it happens again, reload the page. ({detail})"),
+            ),
+            Self::TooLong => text(
+                "The message is too long and was not taken",
+                format!("A message has at most {MESSAGE_BYTES_MAX} bytes. Reload and try again."),
+            ),
+            Self::AlreadySeated => text(
+                "This page has joined already",
+                "There is no need to join again; the meeting goes on.",
+            ),
+            Self::TooManyStrikes => text(
+                "Connection closed: too many unreadable messages",
+                format!("{STRIKES_MAX} messages could not be read. Reload the page to join again."),
+            ),
+            Self::SessionNotLive => text(
+                "The session is not open",
+                "It has not begun or is over. See the start page for what is planned.",
+            ),
+            Self::PlaceNotAllowed => text(
+                "This account or device link may not take this place",
+                "Open your venue's device link, or ask the administrator to check the account.",
+            ),
+            Self::Seating(SeatingError::NotTakingPart { venue }) => text(
+                format!("Venue {venue:02} does not take part in this session"),
+                "If it should, ask whoever convened the meeting.",
+            ),
+            Self::Seating(SeatingError::NoSuchPlace { venue, place }) => text(
+                format!("Venue {venue:02} has no {} seat", place_in_english(*place)),
+                "Host console and wall belong to the main venue; branches open their own link.",
+            ),
+            Self::Seating(SeatingError::WallsTaken) => text(
+                format!("{WALLS_MAX} walls are connected already"),
+                "Close one of them before opening this one.",
+            ),
+            Self::LogUnavailable => text(
+                "The session log cannot be written, so nothing was done",
+                "The meeting goes on. Try again soon; if it persists, have the disk space checked.",
+            ),
+            Self::Floor(FloorError::NotTheHost { .. }) => text(
+                "Only the host console may do this",
+                "Do it at the host console in the main venue.",
+            ),
+            Self::Floor(FloorError::UnknownVenue { venue }) => text(
+                format!("This session has no venue {venue:02}"),
+                "Choose one from the list of venues.",
+            ),
+            Self::Floor(FloorError::AbsentVenue { venue }) => text(
+                format!("Venue {venue:02} is absent and cannot go on the stage"),
+                "Wait until it has joined, or choose another.",
+            ),
+            Self::Floor(FloorError::Ended) => text(
+                "The session is over",
+                "See the start page for what is planned.",
+            ),
+            Self::WallPublishes => text(
+                "A wall shows and does not send",
+                "Use camera and microphone at the host console.",
+            ),
+            Self::Lines(error) => text(
+                "The media request is not acceptable",
+                format!("Reload the page to join again. ({error})"),
+            ),
+            Self::NoMediaConnection => text(
+                "The media connection does not exist any more",
+                "Start a new media connection.",
+            ),
+            Self::Node(Refusal::Malformed { detail }) => text(
+                "The media request cannot be read",
+                format!("Reload the page; if that fails, use a newer browser. ({detail})"),
+            ),
+            Self::Node(Refusal::TooManyLines { lines_max }) => text(
+                "One page asks for too many pictures",
+                format!("At most {lines_max} are possible. Ask for fewer."),
+            ),
+            Self::Node(Refusal::NoCommonCodec { .. }) => text(
+                "The browser has no codec that can be used",
+                "VP8 or H.264 video and Opus sound are needed. Use a newer browser.",
+            ),
+            Self::Node(Refusal::NoSuchRoom) => text(
+                "The media service is getting ready",
+                "The seat is kept; try again in a few seconds.",
+            ),
+            Self::Node(Refusal::Full { peers_max }) => text(
+                "The media service is full",
+                format!("It holds {peers_max} connections. Close pages that are not needed."),
+            ),
+            Self::Node(Refusal::NoNode) => text(
+                "The media service is not available now",
+                "The seat is kept and the page tries again; after a minute, ask the administrator.",
+            ),
+        }
+    }
+}
+
+fn text(title: impl Into<String>, detail: impl Into<String>) -> (String, String) {
+    (title.into(), detail.into())
+}
+
+fn place_in_chinese(place: Place) -> &'static str {
+    match place {
+        Place::Host => "主持台",
+        Place::Wall => "大屏幕",
+        Place::Branch => "分会场",
+    }
+}
+
+fn place_in_english(place: Place) -> &'static str {
+    match place {
+        Place::Host => "host",
+        Place::Wall => "wall",
+        Place::Branch => "branch",
+    }
+}
+
+/// What is wrong with a page's message, short enough to send back.
+pub(crate) fn unreadable(error: &serde_json::Error) -> Trouble {
+    const DETAIL_CHARS_MAX: usize = 160;
+    Trouble::Unreadable {
+        detail: error.to_string().chars().take(DETAIL_CHARS_MAX).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_name_the_venue_in_both_languages() {
+        let absent = Trouble::Floor(FloorError::AbsentVenue { venue: 3 });
+        let chinese = absent.problem(Language::Chinese);
+        assert_eq!(chinese.title, "03 号会场未入会，不能上主画面");
+        let english = absent.problem(Language::English);
+        assert_eq!(english.code, chinese.code);
+        assert!(english.title.contains("Venue 03"));
+    }
+}

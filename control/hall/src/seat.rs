@@ -1,0 +1,219 @@
+//! A seat: a page's stay in a session, its connection while it has one, its media connection.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::ws::Utf8Bytes;
+use control_domain::seating::Place;
+use control_domain::venue::VenueNumber;
+use control_domain::view::{Shown, Source, View, Viewer};
+use control_wire::signal::{Devices, Language, SlotState};
+use sfu_wire::{PeerId, TrackRef};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::time::Instant;
+
+use crate::inbox::{Line, PageNumber};
+
+/// One taken seat.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    pub(crate) venue: VenueNumber,
+    pub(crate) place: Place,
+    /// What a dropped page proves itself by; it belongs to this seat alone.
+    pub(crate) resume: String,
+    pub(crate) presence: Presence,
+    pub(crate) devices: Devices,
+    pub(crate) media: Option<Media>,
+}
+
+/// Whether the seat's page is connected.
+#[derive(Debug)]
+pub(crate) enum Presence {
+    /// It is.
+    Connected(Page),
+    /// It dropped; the seat is kept until then.
+    Dropped { until: Instant },
+}
+
+/// A connected page.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) number: PageNumber,
+    pub(crate) line: Line,
+}
+
+/// What became of a message for a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Posted {
+    /// Queued, or the page is away: then it will be told the whole state when it resumes.
+    Fine,
+    /// The page does not read; its queue is full.
+    TooSlow,
+}
+
+impl Seat {
+    pub(crate) fn viewer(&self) -> Viewer {
+        Viewer {
+            venue: self.venue,
+            place: self.place,
+        }
+    }
+
+    /// The page, while it is connected.
+    pub(crate) fn page(&self) -> Option<&Page> {
+        match &self.presence {
+            Presence::Connected(page) => Some(page),
+            Presence::Dropped { .. } => None,
+        }
+    }
+
+    /// The language of the page's problem texts.
+    pub(crate) fn language(&self) -> Language {
+        self.page()
+            .map_or_else(Language::default, |page| page.line.language)
+    }
+
+    /// Queues a message for the page.
+    pub(crate) fn post(&self, message: Utf8Bytes) -> Posted {
+        let Some(page) = self.page() else {
+            return Posted::Fine;
+        };
+        match page.line.outbound.try_send(message) {
+            // A closed queue is a page that goes; its socket says so in a moment.
+            Ok(()) | Err(TrySendError::Closed(_)) => Posted::Fine,
+            Err(TrySendError::Full(_)) => Posted::TooSlow,
+        }
+    }
+}
+
+/// Where a media connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// Offered; nothing flows yet.
+    Starting,
+    /// Media flows.
+    Connected,
+    /// Nothing has been heard for a while.
+    Lost,
+}
+
+/// A seat's media connection.
+#[derive(Debug)]
+pub(crate) struct Media {
+    pub(crate) peer: PeerId,
+    pub(crate) flow: Flow,
+    /// True once the node has answered an offer: before that it knows no slot.
+    pub(crate) answered: bool,
+    /// What the page may send.
+    pub(crate) publish: Vec<Source>,
+    /// Of these, what is flowing.
+    pub(crate) started: BTreeSet<Source>,
+    /// Of these, what flowed and stopped.
+    pub(crate) stopped: BTreeSet<Source>,
+    /// Whether the node was told to forward a source.
+    pub(crate) admitted: BTreeMap<Source, bool>,
+    pub(crate) slots: Vec<Slot>,
+    /// True where the node may have missed what was asked of it: everything is asked again.
+    pub(crate) in_doubt: bool,
+}
+
+impl Media {
+    /// A connection just offered.
+    pub(crate) fn starting(peer: PeerId) -> Self {
+        Self {
+            peer,
+            flow: Flow::Starting,
+            answered: false,
+            publish: Vec::new(),
+            started: BTreeSet::new(),
+            stopped: BTreeSet::new(),
+            admitted: BTreeMap::new(),
+            slots: Vec::new(),
+            in_doubt: false,
+        }
+    }
+
+    /// A connection known from the log alone, after a restart of the control plane.
+    pub(crate) fn remembered(peer: PeerId) -> Self {
+        Self {
+            flow: Flow::Lost,
+            ..Self::starting(peer)
+        }
+    }
+
+    /// True where others can be shown this source. Camera and sound count from the answer on, so
+    /// that they are behind their slots before the first packet; slides only once they flow.
+    pub(crate) fn sends(&self, source: Source) -> bool {
+        let offered = self.answered && self.publish.contains(&source);
+        offered
+            && match source {
+                Source::Camera | Source::Microphone => !self.stopped.contains(&source),
+                Source::Slides | Source::SlidesSound => self.started.contains(&source),
+            }
+    }
+
+    /// Takes in what an answered offer agreed on. Slots that stay keep what they show.
+    pub(crate) fn agree(&mut self, lines: Lines) {
+        self.answered = true;
+        self.publish = lines.publish;
+        let mut before = std::mem::take(&mut self.slots);
+        self.slots = lines
+            .receive
+            .into_iter()
+            .map(|(mid, view)| {
+                let known = before.iter().position(|slot| slot.mid == mid);
+                let mut slot = match known {
+                    Some(position) => before.swap_remove(position),
+                    None => Slot::empty(mid, view),
+                };
+                slot.view = view;
+                slot
+            })
+            .collect();
+    }
+}
+
+/// What an offer's lines are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lines {
+    pub(crate) publish: Vec<Source>,
+    pub(crate) receive: Vec<(String, View)>,
+}
+
+/// A receive slot.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) mid: String,
+    pub(crate) view: View,
+    /// What the node was asked to put there.
+    pub(crate) asked: Option<Asked>,
+    /// What the node says it shows.
+    pub(crate) showing: Option<VenueNumber>,
+    /// True while the page has not been told that.
+    pub(crate) untold: bool,
+}
+
+/// What a slot was asked to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) shown: Shown,
+    pub(crate) track: TrackRef,
+}
+
+impl Slot {
+    fn empty(mid: String, view: View) -> Self {
+        Self {
+            mid,
+            view,
+            asked: None,
+            showing: None,
+            untold: false,
+        }
+    }
+
+    pub(crate) fn state(&self) -> SlotState {
+        SlotState {
+            mid: self.mid.clone(),
+            venue: self.showing,
+        }
+    }
+}

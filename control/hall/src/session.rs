@@ -1,0 +1,421 @@
+//! One live session: all of its state, owned by one task.
+//!
+//! Each batch of requests goes in three steps: take the requests (recording what they come to),
+//! write what could not be recorded at once, then tell pages and node what follows from it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use axum::extract::ws::Utf8Bytes;
+use control_domain::floor::{Command, Floor, Requester};
+use control_domain::seating::Place;
+use control_domain::session_log::{self, Event, SeatNumber};
+use control_domain::venue::VenueNumber;
+use control_wire::signal::{
+    ClientMessage, Devices, RequestNumber, ServerMessage, SessionState, VenueState,
+};
+use sfu_wire::{PeerId, RequestId, RoomId, ToNode};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep_until};
+
+use crate::clock::monotonic;
+use crate::hall::{OpenError, OpenSession};
+use crate::inbox::{Request, Seated};
+use crate::limits::SESSION_BATCH_MAX;
+use crate::log::LogFailed;
+use crate::problem::Trouble;
+use crate::seat::{Media, Posted, Presence, Seat};
+use crate::surroundings::Surroundings;
+
+mod arrival;
+mod facts;
+mod media;
+mod record;
+mod roster;
+mod slots;
+
+use media::{Departing, PendingOffer};
+use record::Backlog;
+use roster::Roster;
+
+/// One live session.
+pub(crate) struct Session {
+    id: i64,
+    title: String,
+    opened_ms: i64,
+    room: RoomId,
+    surroundings: Arc<Surroundings>,
+
+    floor: Floor,
+    /// Number of the last log entry in `floor`.
+    recorded: i64,
+    backlog: Backlog,
+
+    seats: BTreeMap<SeatNumber, Seat>,
+    resumes: HashMap<String, SeatNumber>,
+    pages_so_far: u64,
+    roster: Roster,
+
+    peers: HashMap<PeerId, SeatNumber>,
+    departing: Departing,
+    offers: HashMap<RequestId, PendingOffer>,
+    /// True where somebody may have to be shown something else than before.
+    slots_stale: bool,
+}
+
+impl Session {
+    /// A session from its log so far. Its going live, or its coming back, is recorded.
+    ///
+    /// # Errors
+    /// When it has ended, or its log cannot be written.
+    pub(crate) async fn open(
+        opening: OpenSession,
+        surroundings: Arc<Surroundings>,
+    ) -> Result<Self, OpenError> {
+        let id = opening.id;
+        let floor = Floor::replay(&opening.past);
+        if floor.has_ended() {
+            return Err(OpenError::HasEnded { session: id });
+        }
+        let former_room = session_log::room(&opening.past).map(RoomId);
+        let room = former_room.unwrap_or_else(|| surroundings.draw.room());
+        let event = if former_room.is_some() {
+            Event::Reopened
+        } else {
+            Event::Opened {
+                room: room.0,
+                venues: opening.venues.iter().map(|venue| venue.number).collect(),
+            }
+        };
+        let now_ms = surroundings.clock.unix_ms();
+        let mut session = Self {
+            id,
+            title: opening.title,
+            opened_ms: opening.opened_ms,
+            room,
+            floor,
+            recorded: opening.past.last().map_or(0, |entry| entry.number),
+            backlog: Backlog::default(),
+            seats: BTreeMap::new(),
+            resumes: HashMap::new(),
+            pages_so_far: 0,
+            roster: Roster::new(opening.venues, now_ms),
+            peers: HashMap::new(),
+            departing: Departing::default(),
+            offers: HashMap::new(),
+            slots_stale: false,
+            surroundings,
+        };
+        session
+            .record(now_ms, event, None)
+            .await
+            .map_err(|source| OpenError::Log {
+                session: id,
+                source,
+            })?;
+        session.restore_seats(monotonic());
+        session.surroundings.routes.rooms.insert(room, id);
+        session.send_to_node(ToNode::OpenRoom { room });
+        tracing::info!(session = id, room = room.0, "session live");
+        Ok(session)
+    }
+
+    /// Seats taken before a restart wait for their pages as any dropped page's seat does.
+    fn restore_seats(&mut self, now: Instant) {
+        let until = now + self.surroundings.patience.grace;
+        let taken: Vec<_> = self
+            .floor
+            .seating()
+            .taken()
+            .map(|(number, occupant)| (number, *occupant))
+            .collect();
+        for (number, occupant) in taken {
+            let peer = occupant.peer.map(PeerId);
+            if let Some(peer) = peer {
+                self.peers.insert(peer, number);
+                self.surroundings.routes.peers.insert(peer, self.id);
+            }
+            self.seats.insert(
+                number,
+                Seat {
+                    venue: occupant.venue,
+                    place: occupant.place,
+                    // Nobody has this one: the page joins anew and takes the seat over.
+                    resume: self.surroundings.draw.resume_token(),
+                    presence: Presence::Dropped { until },
+                    devices: Devices::default(),
+                    media: peer.map(Media::remembered),
+                },
+            );
+            self.roster.touch(occupant.venue);
+        }
+    }
+
+    /// Takes requests until the session ends or the hall is dropped.
+    pub(crate) async fn run(mut self, mut inbox: mpsc::Receiver<Request>) {
+        loop {
+            let deadline = self.next_deadline();
+            let request = tokio::select! {
+                request = inbox.recv() => match request {
+                    Some(request) => Some(request),
+                    None => break,
+                },
+                () = sleep_until(deadline.unwrap_or_else(monotonic)), if deadline.is_some() => None,
+            };
+            if let Some(request) = request {
+                self.take(request, monotonic()).await;
+                for _ in 1..SESSION_BATCH_MAX {
+                    match inbox.try_recv() {
+                        Ok(request) => self.take(request, monotonic()).await,
+                        Err(_) => break,
+                    }
+                }
+            }
+            if self.floor.has_ended() {
+                break;
+            }
+            self.settle(monotonic()).await;
+        }
+        self.surroundings.routes.forget_session(self.id);
+    }
+
+    async fn take(&mut self, request: Request, now: Instant) {
+        if self.floor.has_ended() {
+            // The socket and the link see the request dropped and know that the session is over.
+            return;
+        }
+        match request {
+            Request::Arrive(arrival) => self.arrive(*arrival, now).await,
+            Request::Message(from, message) => self.hear(from, *message, now).await,
+            Request::Gone(from) => self.page_gone(from, now),
+            Request::Fact(fact) => self.take_fact(fact, now).await,
+            Request::Node(news) => self.take_news(news, now),
+            Request::Venues(reply) => self.tell_venues(reply),
+            Request::End(reply) => self.end(reply).await,
+        }
+    }
+
+    /// A message of a seated page.
+    async fn hear(&mut self, from: Seated, message: ClientMessage, now: Instant) {
+        if !self.is_current(from) {
+            return;
+        }
+        match message {
+            ClientMessage::Offer {
+                request,
+                fresh,
+                sdp,
+                publish,
+                receive,
+            } => {
+                let offer = media::PageOffer {
+                    fresh,
+                    sdp,
+                    publish,
+                    receive,
+                };
+                if let Err(trouble) = self.offer(from, request, offer, now).await {
+                    self.refuse(from, Some(request), &trouble, now);
+                }
+            }
+            ClientMessage::PutOnStage { request, venue } => {
+                let result = self.command(from, Command::PutOnStage { venue }, now).await;
+                self.reply(from, request, result, now);
+            }
+            ClientMessage::Devices { devices } => self.devices_changed(from, devices, now),
+            ClientMessage::Leave => self.free_seat(from.seat, None, now),
+            ClientMessage::Hello { .. } => {
+                self.refuse(from, None, &Trouble::AlreadySeated, now);
+            }
+        }
+    }
+
+    /// Decides a command, records what it comes to, and lets everybody know.
+    async fn command(
+        &mut self,
+        from: Seated,
+        command: Command,
+        now: Instant,
+    ) -> Result<(), Trouble> {
+        let Some(by) = self.seats.get(&from.seat).map(|seat| Requester {
+            venue: seat.venue,
+            place: seat.place,
+        }) else {
+            return Ok(());
+        };
+        let event = self.floor.decide(command, by)?;
+        let stage_before = self.floor.stage();
+        self.record(self.now_ms(), event, None).await?;
+        self.tell_stage_unless(stage_before, now);
+        Ok(())
+    }
+
+    /// Tells everybody of the stage, unless it is still that venue.
+    fn tell_stage_unless(&mut self, before: VenueNumber, now: Instant) {
+        let venue = self.floor.stage();
+        if venue != before {
+            self.slots_stale = true;
+            self.broadcast(&ServerMessage::Stage { venue }, now);
+        }
+    }
+
+    fn devices_changed(&mut self, from: Seated, devices: Devices, now: Instant) {
+        let Some(seat) = self.seats.get_mut(&from.seat) else {
+            return;
+        };
+        if seat.place == Place::Wall {
+            self.refuse(from, None, &Trouble::WallPublishes, now);
+            return;
+        }
+        seat.devices = devices;
+        self.roster.touch(seat.venue);
+    }
+
+    fn tell_venues(&self, reply: oneshot::Sender<Vec<VenueState>>) {
+        if reply.send(self.roster.states()).is_err() {
+            tracing::debug!(session = self.id, "nobody waited for the venues");
+        }
+    }
+
+    /// Ends the session: recorded first; if it cannot be, the session goes on.
+    async fn end(&mut self, reply: oneshot::Sender<Result<(), LogFailed>>) {
+        let result = self
+            .record(self.now_ms(), Event::Ended, None)
+            .await
+            .map(|_| ());
+        if result.is_ok() {
+            let ended = frame(&ServerMessage::Ended);
+            for seat in self.seats.values() {
+                if seat.post(ended.clone()) == Posted::TooSlow {
+                    tracing::debug!(session = self.id, "a page was too slow to hear of the end");
+                }
+            }
+            self.seats.clear();
+            self.send_to_node(ToNode::CloseRoom { room: self.room });
+            tracing::info!(session = self.id, "session ended");
+        }
+        if reply.send(result).is_err() {
+            tracing::debug!(session = self.id, "nobody waited for the end");
+        }
+    }
+
+    /// Lets pages and node know what follows from what was taken.
+    async fn settle(&mut self, now: Instant) {
+        self.expire(now);
+        if self.backlog.may_be_tried(now) {
+            self.write_backlog(now).await;
+        }
+        self.settle_slots();
+        self.tell_slots(now);
+        self.tell_roster(now);
+    }
+
+    /// Seats and offers whose time is over.
+    fn expire(&mut self, now: Instant) {
+        let over: Vec<_> = self
+            .seats
+            .iter()
+            .filter(|(_, seat)| match seat.presence {
+                Presence::Dropped { until } => until <= now,
+                Presence::Connected(_) => false,
+            })
+            .map(|(number, _)| *number)
+            .collect();
+        for seat in over {
+            self.free_seat(seat, None, now);
+        }
+        self.expire_offers(now);
+    }
+
+    /// When something is to be done even if nobody asks for anything.
+    fn next_deadline(&self) -> Option<Instant> {
+        let seats = self.seats.values().filter_map(|seat| match seat.presence {
+            Presence::Dropped { until } => Some(until),
+            Presence::Connected(_) => None,
+        });
+        let offers = self.offers.values().map(|offer| offer.deadline);
+        seats.chain(offers).chain(self.backlog.retry_at()).min()
+    }
+
+    /// True where the message comes from the seat's page as it is connected now.
+    fn is_current(&self, from: Seated) -> bool {
+        self.seats
+            .get(&from.seat)
+            .and_then(Seat::page)
+            .is_some_and(|page| page.number == from.page)
+    }
+
+    fn state(&self) -> SessionState {
+        SessionState {
+            id: self.id,
+            title: self.title.clone(),
+            opened_ms: self.opened_ms,
+            stage: self.floor.stage(),
+            venues: self.roster.states(),
+        }
+    }
+
+    fn reply(
+        &mut self,
+        to: Seated,
+        request: RequestNumber,
+        result: Result<(), Trouble>,
+        now: Instant,
+    ) {
+        match result {
+            Ok(()) => self.tell(to.seat, &ServerMessage::Done { request }, now),
+            Err(trouble) => self.refuse(to, Some(request), &trouble, now),
+        }
+    }
+
+    fn refuse(
+        &mut self,
+        to: Seated,
+        request: Option<RequestNumber>,
+        trouble: &Trouble,
+        now: Instant,
+    ) {
+        let Some(seat) = self.seats.get(&to.seat) else {
+            return;
+        };
+        self.surroundings.tally.messages_refused.rise();
+        let problem = trouble.problem(seat.language());
+        self.tell(to.seat, &ServerMessage::Refused { request, problem }, now);
+    }
+
+    fn tell(&mut self, seat: SeatNumber, message: &ServerMessage, now: Instant) {
+        let posted = self.seats.get(&seat).map(|seat| seat.post(frame(message)));
+        if posted == Some(Posted::TooSlow) {
+            self.drop_slow_page(seat, now);
+        }
+    }
+
+    fn broadcast(&mut self, message: &ServerMessage, now: Instant) {
+        let text = frame(message);
+        let slow: BTreeSet<SeatNumber> = self
+            .seats
+            .iter()
+            .filter(|(_, seat)| seat.post(text.clone()) == Posted::TooSlow)
+            .map(|(number, _)| *number)
+            .collect();
+        for seat in slow {
+            self.drop_slow_page(seat, now);
+        }
+    }
+
+    /// Queues a command for the node; false where none is linked.
+    fn send_to_node(&self, command: ToNode) -> bool {
+        self.surroundings.node.send(command)
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.surroundings.clock.unix_ms()
+    }
+}
+
+/// A message as it goes over the wire.
+pub(crate) fn frame(message: &ServerMessage) -> Utf8Bytes {
+    serde_json::to_string(message)
+        .expect("messages hold nothing that JSON cannot")
+        .into()
+}

@@ -1,0 +1,230 @@
+//! Pages come, drop, resume and go.
+
+use control_domain::seating::Place;
+use control_domain::session_log::{Event, SeatNumber};
+use control_domain::venue::VenueNumber;
+use control_wire::signal::{Devices, ServerMessage, VERSION};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use super::{Session, frame};
+use crate::inbox::{Arrival, Line, PageNumber, Seated};
+use crate::problem::Trouble;
+use crate::seat::{Page, Posted, Presence, Seat};
+use crate::translate;
+
+impl Session {
+    /// Seats a page: in its earlier seat if it proves one, else in a new one.
+    pub(super) async fn arrive(&mut self, arrival: Arrival, now: Instant) {
+        let Arrival {
+            venue,
+            place,
+            resume,
+            line,
+            reply,
+        } = arrival;
+        let place = translate::place(place);
+        let earlier = resume
+            .and_then(|token| self.resumes.get(&token).copied())
+            .filter(|number| {
+                self.seats
+                    .get(number)
+                    .is_some_and(|seat| (seat.venue, seat.place) == (venue, place))
+            });
+        let result = match earlier {
+            Some(seat) => self.resume(seat, line, now).await,
+            None => self.join(venue, place, line, now).await,
+        };
+        self.confirm(result, reply, now);
+    }
+
+    /// Lets the socket know. A socket that is gone by now has dropped its page.
+    fn confirm(
+        &mut self,
+        result: Result<Seated, Trouble>,
+        reply: oneshot::Sender<Result<Seated, Trouble>>,
+        now: Instant,
+    ) {
+        let seated = result.as_ref().ok().copied();
+        if reply.send(result).is_err()
+            && let Some(seated) = seated
+        {
+            self.page_gone(seated, now);
+        }
+    }
+
+    async fn join(
+        &mut self,
+        venue: VenueNumber,
+        place: Place,
+        line: Line,
+        now: Instant,
+    ) -> Result<Seated, Trouble> {
+        let admission = self.floor.seating().admit(venue, place)?;
+        let number = admission.seat;
+        let joined = Event::Joined {
+            seat: number,
+            venue,
+            place,
+        };
+        self.record(self.now_ms(), joined, None).await?;
+        if let Some(replaced) = admission.replaces {
+            self.free_seat(replaced, Some(&ServerMessage::Replaced), now);
+        }
+        let page = self.next_page();
+        let resume = self.surroundings.draw.resume_token();
+        self.resumes.insert(resume.clone(), number);
+        let seat = Seat {
+            venue,
+            place,
+            resume,
+            presence: Presence::Connected(Page { number: page, line }),
+            devices: Devices::default(),
+            media: None,
+        };
+        self.seats.insert(number, seat);
+        self.roster.touch(venue);
+        self.welcome(number, false, now);
+        tracing::info!(
+            session = self.id,
+            seat = number,
+            venue,
+            ?place,
+            "page seated"
+        );
+        Ok(Seated { seat: number, page })
+    }
+
+    async fn resume(
+        &mut self,
+        number: SeatNumber,
+        line: Line,
+        now: Instant,
+    ) -> Result<Seated, Trouble> {
+        let page = self.next_page();
+        let dropped = self
+            .seats
+            .get(&number)
+            .and_then(|seat| match seat.presence {
+                Presence::Dropped { .. } => Some(seat.venue),
+                Presence::Connected(_) => None,
+            });
+        if let Some(venue) = dropped {
+            let returned = Event::PageReturned {
+                seat: number,
+                venue,
+            };
+            self.record(self.now_ms(), returned, None).await?;
+        }
+        if let Some(seat) = self.seats.get_mut(&number) {
+            // A connection that seemed to stand: the newer one is the page, the older must not come
+            // back and fight for the seat.
+            if seat.post(frame(&ServerMessage::Replaced)) == Posted::TooSlow {
+                tracing::debug!(
+                    session = self.id,
+                    "the earlier connection was not read any more"
+                );
+            }
+            seat.presence = Presence::Connected(Page { number: page, line });
+            self.roster.touch(seat.venue);
+        }
+        self.welcome(number, true, now);
+        self.tell_again(number, now);
+        tracing::info!(session = self.id, seat = number, "page resumed");
+        Ok(Seated { seat: number, page })
+    }
+
+    fn welcome(&mut self, number: SeatNumber, resumed: bool, now: Instant) {
+        let Some(seat) = self.seats.get(&number) else {
+            return;
+        };
+        let welcome = ServerMessage::Welcome {
+            version: VERSION,
+            resume: seat.resume.clone(),
+            resumed,
+            venue: seat.venue,
+            session: self.state(),
+            now_ms: self.now_ms(),
+        };
+        self.tell(number, &welcome, now);
+    }
+
+    /// A page's connection is gone without a word; its seat is kept for a while.
+    pub(super) fn page_gone(&mut self, from: Seated, now: Instant) {
+        if self.is_current(from) {
+            self.drop_page(from.seat, now);
+        }
+    }
+
+    /// Closes a page that does not read; it may resume.
+    pub(super) fn drop_slow_page(&mut self, number: SeatNumber, now: Instant) {
+        self.surroundings.tally.pages_dropped_slow.rise();
+        tracing::warn!(session = self.id, seat = number, "page too slow, dropped");
+        if let Some(page) = self.drop_page(number, now)
+            && page.line.cut.send(()).is_err()
+        {
+            tracing::debug!(session = self.id, "the slow page had gone by itself");
+        }
+    }
+
+    /// Takes the page from its seat, and keeps the seat for it.
+    fn drop_page(&mut self, number: SeatNumber, now: Instant) -> Option<Page> {
+        let until = now + self.surroundings.patience.grace;
+        let seat = self.seats.get_mut(&number)?;
+        let venue = seat.venue;
+        let page = match std::mem::replace(&mut seat.presence, Presence::Dropped { until }) {
+            Presence::Connected(page) => Some(page),
+            Presence::Dropped { until } => {
+                seat.presence = Presence::Dropped { until };
+                return None;
+            }
+        };
+        self.roster.touch(venue);
+        self.happened(Event::PageLost {
+            seat: number,
+            venue,
+        });
+        page
+    }
+
+    /// Frees a seat: its page, if it has one, hears `farewell` and is closed, its media
+    /// connection leaves the node.
+    pub(super) fn free_seat(
+        &mut self,
+        number: SeatNumber,
+        farewell: Option<&ServerMessage>,
+        now: Instant,
+    ) {
+        let Some(seat) = self.seats.remove(&number) else {
+            return;
+        };
+        if let Some(farewell) = farewell
+            && seat.post(frame(farewell)) == Posted::TooSlow
+        {
+            tracing::debug!(
+                session = self.id,
+                "a page was too slow to hear that it is replaced"
+            );
+        }
+        self.resumes.remove(&seat.resume);
+        self.give_up_offers_of(number);
+        if let Some(media) = &seat.media {
+            self.part_with(media.peer, seat.venue);
+        }
+        self.roster.touch(seat.venue);
+        self.slots_stale = true;
+        let venue = seat.venue;
+        let stage_before = self.floor.stage();
+        self.happened(Event::Left {
+            seat: number,
+            venue,
+        });
+        self.tell_stage_unless(stage_before, now);
+        tracing::info!(session = self.id, seat = number, venue, "seat freed");
+    }
+
+    fn next_page(&mut self) -> PageNumber {
+        self.pages_so_far += 1;
+        PageNumber(self.pages_so_far)
+    }
+}

@@ -1,0 +1,216 @@
+//! Who is shown what: the domain's rules, turned into commands to the node and news to pages.
+//!
+//! Only differences are sent. What the node was asked for is kept beside each slot; what it says it
+//! shows, which may follow later, is what the page is told.
+
+use std::collections::BTreeMap;
+
+use control_domain::session_log::SeatNumber;
+use control_domain::venue::VenueNumber;
+use control_domain::view::{self, Scene, Source, View, Viewer};
+use control_wire::signal::ServerMessage;
+use sfu_wire::{Layer, PeerId, SlotSource, ToNode, TrackRef};
+use tokio::time::Instant;
+
+use super::Session;
+use crate::seat::{Asked, Media, Posted, Seat, Slot};
+use crate::translate;
+
+/// Everything a venue can send.
+const SOURCES: [Source; 4] = [
+    Source::Camera,
+    Source::Microphone,
+    Source::Slides,
+    Source::SlidesSound,
+];
+
+impl Session {
+    /// Asks the node for what should be shown now and was not asked for yet.
+    pub(super) fn settle_slots(&mut self) {
+        if !std::mem::take(&mut self.slots_stale) {
+            return;
+        }
+        let (scene, senders) = self.scene();
+        // Microphones first: a sound that is to be heard is open when it gets behind its slot.
+        let mut commands = Vec::new();
+        for seat in self.seats.values_mut() {
+            if let Some(media) = seat.media.as_mut().filter(|media| media.answered) {
+                admit(media, scene.hears(seat.venue), &mut commands);
+            }
+        }
+        for seat in self.seats.values_mut() {
+            let viewer = seat.viewer();
+            if let Some(media) = seat.media.as_mut().filter(|media| media.answered) {
+                commands.extend(show(media, viewer, &scene, &senders));
+                media.in_doubt = false;
+            }
+        }
+        for command in commands {
+            // Without a node this is asked again once there is one.
+            self.send_to_node(command);
+        }
+    }
+
+    /// What there is to see and hear, and which peers it comes from.
+    fn scene(&self) -> (Scene, BTreeMap<VenueNumber, PeerId>) {
+        let mut scene = Scene {
+            stage: self.floor.stage(),
+            ..Scene::default()
+        };
+        let mut senders = BTreeMap::new();
+        for seat in self.seats.values().filter(|seat| seat.place.publishes()) {
+            let Some(media) = &seat.media else {
+                continue;
+            };
+            senders.insert(seat.venue, media.peer);
+            for source in SOURCES {
+                if media.sends(source) {
+                    scene.sent.insert((seat.venue, source));
+                }
+            }
+        }
+        (scene, senders)
+    }
+
+    /// The node says what a slot shows.
+    pub(super) fn showing(&mut self, peer: PeerId, mid: &str, source: Option<TrackRef>) {
+        let venue = source.and_then(|track| self.venue_of(track.peer));
+        let slot = self
+            .peers
+            .get(&peer)
+            .and_then(|number| self.seats.get_mut(number))
+            .and_then(|seat| seat.media.as_mut())
+            .and_then(|media| media.slots.iter_mut().find(|slot| slot.mid == mid));
+        if let Some(slot) = slot {
+            slot.now_shows(venue);
+        }
+    }
+
+    /// The venue of a peer, also of one that is about to leave.
+    fn venue_of(&self, peer: PeerId) -> Option<VenueNumber> {
+        let seated = self
+            .peers
+            .get(&peer)
+            .and_then(|number| self.seats.get(number))
+            .map(|seat| seat.venue);
+        seated.or_else(|| self.departing.venue(peer))
+    }
+
+    /// Tells each page which of its slots show something else than before.
+    pub(super) fn tell_slots(&mut self, now: Instant) {
+        let mut slow = Vec::new();
+        for (number, seat) in &mut self.seats {
+            if tell_slots_of(seat, |slot| slot.untold) == Posted::TooSlow {
+                slow.push(*number);
+            }
+        }
+        for seat in slow {
+            self.drop_slow_page(seat, now);
+        }
+    }
+
+    /// Tells a page that resumed what all of its slots show, or that it has to offer afresh.
+    pub(super) fn tell_again(&mut self, number: SeatNumber, now: Instant) {
+        let Some(seat) = self.seats.get_mut(&number) else {
+            return;
+        };
+        if seat.media.is_none() {
+            self.tell(number, &ServerMessage::MediaGone, now);
+        } else if tell_slots_of(seat, |_| true) == Posted::TooSlow {
+            self.drop_slow_page(number, now);
+        }
+    }
+}
+
+/// Posts those slots of a seat that are to be told.
+fn tell_slots_of(seat: &mut Seat, told: impl Fn(&Slot) -> bool) -> Posted {
+    if seat.page().is_none() {
+        return Posted::Fine;
+    }
+    let Some(media) = seat.media.as_mut() else {
+        return Posted::Fine;
+    };
+    let mut slots = Vec::new();
+    for slot in media.slots.iter_mut().filter(|slot| told(slot)) {
+        slot.untold = false;
+        slots.push(slot.state());
+    }
+    if slots.is_empty() {
+        return Posted::Fine;
+    }
+    seat.post(super::frame(&ServerMessage::Slots { slots }))
+}
+
+/// Opens or closes a venue's sounds at the node.
+fn admit(media: &mut Media, open: bool, commands: &mut Vec<ToNode>) {
+    for source in [Source::Microphone, Source::SlidesSound] {
+        let told = media.admitted.get(&source).copied();
+        let settled = told == Some(open) && !media.in_doubt;
+        if settled || !media.publish.contains(&source) {
+            continue;
+        }
+        media.admitted.insert(source, open);
+        commands.push(ToNode::Admit {
+            track: TrackRef {
+                peer: media.peer,
+                kind: translate::track_kind(source),
+            },
+            open,
+        });
+    }
+}
+
+/// The command that puts the right sources behind a page's slots, if any is wrong.
+fn show(
+    media: &mut Media,
+    viewer: Viewer,
+    scene: &Scene,
+    senders: &BTreeMap<VenueNumber, PeerId>,
+) -> Option<ToNode> {
+    let views: Vec<View> = media.slots.iter().map(|slot| slot.view).collect();
+    let before: Vec<_> = media
+        .slots
+        .iter()
+        .map(|slot| slot.asked.map(|asked| asked.shown))
+        .collect();
+    let wanted = view::assign(viewer, &views, &before, scene);
+    let in_doubt = media.in_doubt;
+    let mut slots = Vec::new();
+    for (slot, shown) in media.slots.iter_mut().zip(wanted) {
+        let wanted = shown.and_then(|shown| {
+            let track = TrackRef {
+                peer: *senders.get(&shown.venue)?,
+                kind: translate::track_kind(shown.source),
+            };
+            Some(Asked { shown, track })
+        });
+        if slot.asked == wanted && !in_doubt {
+            continue;
+        }
+        slot.asked = wanted;
+        if in_doubt {
+            // Its switch may have happened, and the word of it got lost, while no link was there.
+            slot.now_shows(wanted.map(|asked| asked.shown.venue));
+        }
+        slots.push(SlotSource {
+            mid: slot.mid.clone(),
+            source: wanted.map(|asked| asked.track),
+            layer_max: wanted.map_or(Layer::Low, |asked| {
+                translate::layer(asked.shown.quality_max)
+            }),
+        });
+    }
+    (!slots.is_empty()).then_some(ToNode::Show {
+        peer: media.peer,
+        slots,
+    })
+}
+
+impl Slot {
+    fn now_shows(&mut self, venue: Option<VenueNumber>) {
+        if self.showing != venue {
+            self.showing = venue;
+            self.untold = true;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The border between the hall's three vocabularies: the pages', the domain's and the node's.
+//! Each may change without the others; this is where that would show.
+
+use control_domain::seating::Place;
+use control_domain::view::{Quality, Source, View};
+use control_wire::signal;
+use sfu_wire::{Layer, TrackKind};
+
+pub(crate) fn place(place: signal::Place) -> Place {
+    match place {
+        signal::Place::Host => Place::Host,
+        signal::Place::Wall => Place::Wall,
+        signal::Place::Branch => Place::Branch,
+    }
+}
+
+pub(crate) fn source(source: signal::Source) -> Source {
+    match source {
+        signal::Source::Camera => Source::Camera,
+        signal::Source::Microphone => Source::Microphone,
+        signal::Source::Slides => Source::Slides,
+        signal::Source::SlidesSound => Source::SlidesSound,
+    }
+}
+
+pub(crate) fn source_of_track(kind: TrackKind) -> Source {
+    match kind {
+        TrackKind::Camera => Source::Camera,
+        TrackKind::Microphone => Source::Microphone,
+        TrackKind::Slides => Source::Slides,
+        TrackKind::SlidesSound => Source::SlidesSound,
+    }
+}
+
+pub(crate) fn track_kind(source: Source) -> TrackKind {
+    match source {
+        Source::Camera => TrackKind::Camera,
+        Source::Microphone => TrackKind::Microphone,
+        Source::Slides => TrackKind::Slides,
+        Source::SlidesSound => TrackKind::SlidesSound,
+    }
+}
+
+pub(crate) fn view(view: signal::View) -> View {
+    match view {
+        signal::View::Stage => View::Stage,
+        signal::View::Slides => View::Slides,
+        signal::View::Tile { venue } => View::Tile(venue),
+        signal::View::Sound => View::Sound,
+    }
+}
+
+pub(crate) fn layer(quality: Quality) -> Layer {
+    match quality {
+        Quality::Low => Layer::Low,
+        Quality::High => Layer::High,
+    }
+}
