@@ -7,10 +7,12 @@ use aws_lc_rs::digest::{SHA256, digest};
 use rtc_crypto::RTCCryptoProvider;
 use rtc_dtls::crypto::Certificate;
 
+use crate::dtls::DtlsConfig;
+
 /// Certificate, key and cryptography of a node. Cheap to clone.
 #[derive(Clone)]
 pub struct Identity {
-    pub(crate) certificate: Certificate,
+    pub(crate) dtls: DtlsConfig,
     pub(crate) provider: Arc<dyn RTCCryptoProvider>,
     pub(crate) fingerprint: Fingerprint,
 }
@@ -41,7 +43,7 @@ impl Identity {
             .map(|der| Fingerprint::of(der))
             .unwrap_or_default();
         Ok(Self {
-            certificate,
+            dtls: DtlsConfig::new(&certificate, &provider)?,
             provider,
             fingerprint,
         })

@@ -1,11 +1,37 @@
-//! Sans-IO media plane: connections, forwarding, egress.
+//! The media plane, sans-IO: no socket, thread, clock or global random numbers.
+//!
+//! A packet's way: [`Worker::handle_datagram`] → `demux` → `peer` (`srtp` opens it) →
+//! `ingress::track` (kept in its stream's `egress::ring`) → [`Worker::forward`] → for each
+//! subscriber, `forward::slot` (select, rewrite, seal) → [`Egress`].
+//!
+//! - `ice_lite`, `dtls`, `srtp`, `sdp`: one connection; `peer` holds them together.
+//! - `ingress`: what publishers send, and the feedback they get.
+//! - `forward`: which packets a slot sends, under which numbers; when key frames are asked for.
+//! - `egress`: packets kept for sending again, and the datagrams that are not media.
+//! - `worker`: rooms, peers and timers of one thread.
+//!
+//! What is absent, on purpose: nothing here sends to an address that ICE has not validated,
+//! allocates for a forwarded packet, or grows without a bound by what a peer sends.
 
 mod command;
+mod demux;
+mod dtls;
+mod egress;
+mod forward;
+mod ice_lite;
 mod identity;
+mod ingress;
+mod peer;
+mod rtcp;
+mod rtp;
+mod sdp;
+mod srtp;
+#[cfg(test)]
+mod testing;
 mod worker;
 
 pub use command::{Command, Event};
-pub use identity::{Identity, IdentityError};
+pub use identity::{Fingerprint, Identity, IdentityError};
 pub use worker::{Worker, WorkerConfig};
 
 use std::net::SocketAddr;

@@ -1,0 +1,83 @@
+//! When a publisher is asked for a key frame: one scheduler a source, for all its subscribers and
+//! all reasons. A request for either layer makes a browser send one on both, so requests are
+//! counted by source and not by layer.
+
+use std::time::{Duration, Instant};
+
+/// An unanswered request is repeated after this.
+const REPEAT_AFTER: Duration = Duration::from_millis(300);
+
+/// After a key frame the next one is not asked for sooner than this: those who came too late
+/// for it share the next.
+const INTERVAL_MIN: Duration = Duration::from_millis(500);
+
+/// The key frame state of one source.
+#[derive(Debug, Default)]
+pub(crate) struct KeyframeScheduler {
+    wanted: bool,
+    asked_at: Option<Instant>,
+    seen_at: Option<Instant>,
+}
+
+impl KeyframeScheduler {
+    /// Somebody cannot decode until the next key frame.
+    pub(crate) fn want(&mut self) {
+        self.wanted = true;
+    }
+
+    /// The source sent a key frame.
+    pub(crate) fn seen(&mut self, now: Instant) {
+        self.wanted = false;
+        self.asked_at = None;
+        self.seen_at = Some(now);
+    }
+
+    /// True if the source is to be asked now; it counts as asked then.
+    pub(crate) fn poll(&mut self, now: Instant) -> bool {
+        let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
+        let due = self.wanted
+            && since(self.asked_at).is_none_or(|waited| waited >= REPEAT_AFTER)
+            && since(self.seen_at).is_none_or(|waited| waited >= INTERVAL_MIN);
+        if due {
+            self.asked_at = Some(now);
+        }
+        due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::clock;
+
+    #[test]
+    fn many_wishes_are_one_request() {
+        let now = clock();
+        let mut scheduler = KeyframeScheduler::default();
+        assert!(!scheduler.poll(now), "nobody wants one");
+        for _ in 0..33 {
+            scheduler.want();
+        }
+        assert!(scheduler.poll(now));
+        assert!(!scheduler.poll(now));
+        assert!(!scheduler.poll(now + Duration::from_millis(299)));
+        assert!(scheduler.poll(now + REPEAT_AFTER), "unanswered");
+    }
+
+    #[test]
+    fn after_a_key_frame_the_next_waits() {
+        let now = clock();
+        let mut scheduler = KeyframeScheduler::default();
+        scheduler.want();
+        assert!(scheduler.poll(now));
+        scheduler.seen(now + Duration::from_millis(50));
+        assert!(
+            !scheduler.poll(now + Duration::from_secs(9)),
+            "the wish is fulfilled"
+        );
+        scheduler.seen(now);
+        scheduler.want();
+        assert!(!scheduler.poll(now + Duration::from_millis(499)));
+        assert!(scheduler.poll(now + INTERVAL_MIN));
+    }
+}

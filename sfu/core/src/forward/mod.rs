@@ -1,0 +1,7 @@
+//! From a track to a subscriber: which packets, under which numbers.
+
+pub(crate) mod h264;
+pub(crate) mod keyframe;
+pub(crate) mod rewriter;
+pub(crate) mod slot;
+pub(crate) mod vp8;

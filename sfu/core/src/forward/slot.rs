@@ -1,0 +1,270 @@
+//! A receive slot of a subscriber: one m-line, one SSRC for as long as the page lives, and
+//! whatever stream the server puts behind it.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use rtc_rtcp::sender_report::SenderReport;
+use sfu_wire::{Layer, TrackRef};
+use thunderdome::{Arena, Index};
+
+use super::rewriter::{Rewriter, Rewritten, StreamKey, ticks};
+use crate::Egress;
+use crate::egress::outbox::Outbox;
+use crate::egress::resend::ResendLimit;
+use crate::egress::ring::Stored;
+use crate::ingress::track::Track;
+use crate::rtp;
+use crate::sdp::{Codec, CodecFormat, OfferLine, SlotStreams};
+use crate::srtp::{RTP_OVERHEAD, Srtp};
+
+/// Original sequence number in front of a retransmitted payload (RFC 4588 §4).
+const OSN_LEN: usize = 2;
+
+/// How a subscriber is reached.
+pub(crate) struct Path<'a> {
+    pub(crate) to: SocketAddr,
+    pub(crate) srtp: &'a mut Srtp,
+}
+
+/// A receive slot.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) mid: String,
+    pub(crate) is_video: bool,
+    pub(crate) streams: SlotStreams,
+    formats: Vec<CodecFormat>,
+    /// What the control plane wants here.
+    pub(crate) wanted: Option<TrackRef>,
+    pub(crate) layer_max: Layer,
+    /// The stream to switch to as soon as it can be decoded from.
+    pub(crate) target: Option<StreamKey>,
+    /// The stream forwarded now.
+    pub(crate) active: Option<StreamKey>,
+    /// The stream forwarded before it, whose last packets may still be on their way.
+    previous: Option<StreamKey>,
+    /// What the control plane was told last.
+    pub(crate) shown: Option<TrackRef>,
+    rewriter: Rewriter,
+    rtx_sequence: u64,
+    resend: ResendLimit,
+    sent_packets: u32,
+    sent_bytes: u32,
+}
+
+impl Slot {
+    /// An empty slot; both first sequence numbers are drawn by the caller.
+    pub(crate) fn new(
+        offered: &OfferLine,
+        streams: SlotStreams,
+        first_sequences: [u16; 2],
+    ) -> Self {
+        let [first, first_rtx] = first_sequences;
+        let clock_rate = offered
+            .formats
+            .first()
+            .map_or(90_000, |format| format.codec.clock_rate());
+        Self {
+            mid: offered.mid.clone(),
+            is_video: offered.is_video(),
+            streams,
+            formats: offered.formats.clone(),
+            wanted: None,
+            layer_max: Layer::High,
+            target: None,
+            active: None,
+            previous: None,
+            shown: None,
+            rewriter: Rewriter::new(clock_rate, first),
+            rtx_sequence: u64::from(first_rtx & 0x7fff),
+            resend: ResendLimit::new(),
+            sent_packets: 0,
+            sent_bytes: 0,
+        }
+    }
+
+    /// Sends what is fresh of `track`, as far as this slot shows it. Returns the packets sent.
+    pub(crate) fn forward<E: Egress>(
+        &mut self,
+        now: Instant,
+        key: Index,
+        track: &Track,
+        path: &mut Path<'_>,
+        egress: &mut E,
+    ) -> u64 {
+        let mut sent = 0;
+        for fresh in &track.fresh {
+            let Some(Some(stream)) = track.layers.get(fresh.layer) else {
+                continue;
+            };
+            let stream_key = StreamKey {
+                track: key,
+                layer: fresh.layer,
+                incarnation: stream.incarnation,
+            };
+            let wanted = [self.active, self.target, self.previous];
+            if !wanted.contains(&Some(stream_key)) {
+                continue;
+            }
+            let Some((stored, payload)) = stream.ring.get(fresh.sequence) else {
+                continue;
+            };
+            if fresh.is_padding {
+                self.rewriter.leave_out(stream_key, fresh.sequence);
+                continue;
+            }
+            if self.active != Some(stream_key) && self.can_begin(stream_key, stored) {
+                self.begin(now, stream_key, stored);
+            }
+            sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));
+        }
+        sent
+    }
+
+    /// True if the stream is awaited here and a decoder can begin with this packet.
+    fn can_begin(&self, stream: StreamKey, first: &Stored) -> bool {
+        self.target == Some(stream)
+            && (!self.is_video || first.starts_keyframe)
+            && self.format(first.codec).is_some()
+    }
+
+    fn begin(&mut self, now: Instant, stream: StreamKey, first: &Stored) {
+        self.rewriter.switch(now, stream, &first.numbers);
+        self.previous = self.active.replace(stream);
+    }
+
+    fn send<E: Egress>(
+        &mut self,
+        now: Instant,
+        stream: StreamKey,
+        stored: &Stored,
+        payload: &[u8],
+        path: &mut Path<'_>,
+        egress: &mut E,
+    ) -> bool {
+        let Some(payload_type) = self.format(stored.codec).map(|format| format.payload_type) else {
+            return false;
+        };
+        let Some(numbers) = self.rewriter.rewrite(now, stream, &stored.numbers) else {
+            return false;
+        };
+        let ssrc = self.streams.ssrc;
+        let len = rtp::HEADER_LEN + payload.len();
+        egress.send(path.to, len + RTP_OVERHEAD, |packet| {
+            rtp::write_header(
+                packet,
+                stored.marker,
+                payload_type,
+                numbers.sequence as u16,
+                numbers.timestamp,
+                ssrc,
+            );
+            write_payload(packet.get_mut(rtp::HEADER_LEN..), stored, payload, &numbers);
+            path.srtp
+                .seal_rtp(packet, len, rtp::HEADER_LEN, ssrc, numbers.sequence)
+        });
+        self.sent_packets = self.sent_packets.wrapping_add(1);
+        self.sent_bytes = self.sent_bytes.wrapping_add(payload.len() as u32);
+        self.resend.earn(payload.len());
+        true
+    }
+
+    /// Sends packet `sequence` of this slot again (RFC 4588). False if it is not kept any more or
+    /// may not be sent again.
+    pub(crate) fn send_again(
+        &mut self,
+        now: Instant,
+        round_trip: Option<Duration>,
+        sequence: u16,
+        tracks: &Arena<Track>,
+        path: &mut Path<'_>,
+        outbox: &mut Outbox,
+    ) -> bool {
+        let Some(rtx_ssrc) = self.streams.rtx_ssrc else {
+            return false;
+        };
+        let Some((stream_key, source_sequence)) = self.rewriter.origin(sequence) else {
+            return false;
+        };
+        let kept = tracks
+            .get(stream_key.track)
+            .and_then(|track| track.stream(stream_key))
+            .and_then(|stream| stream.ring.get(source_sequence));
+        let Some((stored, payload)) = kept else {
+            return false;
+        };
+        let Some(rtx_type) = self.format(stored.codec).and_then(|format| format.rtx) else {
+            return false;
+        };
+        let Some(numbers) = self.rewriter.again(stream_key, &stored.numbers) else {
+            return false;
+        };
+        if !self.resend.spend(now, round_trip, sequence, payload.len()) {
+            return false;
+        }
+        let index = self.rtx_sequence;
+        self.rtx_sequence += 1;
+        let len = rtp::HEADER_LEN + OSN_LEN + payload.len();
+        outbox.write(path.to, len + RTP_OVERHEAD, |packet| {
+            rtp::write_header(
+                packet,
+                stored.marker,
+                rtx_type,
+                index as u16,
+                numbers.timestamp,
+                rtx_ssrc,
+            );
+            if let Some(osn) = packet.get_mut(rtp::HEADER_LEN..rtp::HEADER_LEN + OSN_LEN) {
+                osn.copy_from_slice(&sequence.to_be_bytes());
+            }
+            let body = packet.get_mut(rtp::HEADER_LEN + OSN_LEN..);
+            write_payload(body, stored, payload, &numbers);
+            path.srtp
+                .seal_rtp(packet, len, rtp::HEADER_LEN, rtx_ssrc, index)
+        })
+    }
+
+    /// The sender report that lets a browser match sound and picture (RFC 3550 §6.4.1). All slots
+    /// of a page count on the server's clock, so that any picture may stand beside any sound.
+    pub(crate) fn sender_report(
+        &self,
+        now: Instant,
+        ntp: u64,
+        tracks: &Arena<Track>,
+    ) -> Option<SenderReport> {
+        let active = self.active?;
+        let stream = tracks.get(active.track)?.stream(active)?;
+        let clock = stream.sender_clock?;
+        let elapsed = ticks(now.saturating_duration_since(clock.at), stream.clock_rate);
+        let source_time = clock.timestamp.wrapping_add(elapsed);
+        Some(SenderReport {
+            ssrc: self.streams.ssrc,
+            ntp_time: ntp,
+            rtp_time: self.rewriter.timestamp_of(active, source_time)?,
+            packet_count: self.sent_packets,
+            octet_count: self.sent_bytes,
+            ..Default::default()
+        })
+    }
+
+    /// Nothing is behind the slot any more.
+    pub(crate) fn clear(&mut self) {
+        self.target = None;
+        self.previous = None;
+        self.active = None;
+    }
+
+    fn format(&self, codec: Codec) -> Option<&CodecFormat> {
+        self.formats.iter().find(|format| format.codec == codec)
+    }
+}
+
+fn write_payload(place: Option<&mut [u8]>, stored: &Stored, payload: &[u8], numbers: &Rewritten) {
+    let Some(place) = place.and_then(|place| place.get_mut(..payload.len())) else {
+        return;
+    };
+    place.copy_from_slice(payload);
+    if let Some(descriptor) = &stored.numbers.vp8 {
+        descriptor.write(place, numbers.picture_id, numbers.tl0_pic_idx);
+    }
+}

@@ -1,0 +1,155 @@
+//! One RTP stream of a publisher: one layer of one track.
+
+use std::time::{Duration, Instant};
+
+use rtc_rtcp::reception_report::ReceptionReport;
+
+use crate::egress::ring::{Capacity, PacketRing};
+use crate::forward::rewriter::ticks;
+
+/// The publisher's clock, as its last sender report gave it (RFC 3550 §6.4.1).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SenderClock {
+    /// RTP timestamp of the report…
+    pub(crate) timestamp: u32,
+    /// … and when it arrived.
+    pub(crate) at: Instant,
+    /// Middle 32 bits of its NTP time, for our report blocks.
+    ntp_middle: u32,
+}
+
+/// A layer of a track.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    pub(crate) ssrc: u32,
+    pub(crate) clock_rate: u32,
+    /// Tells a new SSRC on the same layer from the old one.
+    pub(crate) incarnation: u32,
+    pub(crate) ring: PacketRing,
+    pub(crate) last_packet_at: Instant,
+    pub(crate) sender_clock: Option<SenderClock>,
+    first: u64,
+    highest: u64,
+    received: u64,
+    /// Interarrival jitter in timestamp units, times 16 (RFC 3550 §A.8).
+    jitter_16: u32,
+    transit: Option<u32>,
+    reported_expected: u64,
+    reported_received: u64,
+}
+
+impl Stream {
+    pub(crate) fn new(
+        now: Instant,
+        ssrc: u32,
+        clock_rate: u32,
+        incarnation: u32,
+        capacity: Capacity,
+        first: u64,
+    ) -> Self {
+        Self {
+            ssrc,
+            clock_rate,
+            incarnation,
+            ring: PacketRing::new(capacity),
+            last_packet_at: now,
+            sender_clock: None,
+            first,
+            highest: first,
+            received: 0,
+            jitter_16: 0,
+            transit: None,
+            reported_expected: 0,
+            reported_received: 0,
+        }
+    }
+
+    /// Counts a packet of this SSRC; `arrival` is the time since some fixed instant.
+    pub(crate) fn count(&mut self, now: Instant, arrival: Duration, sequence: u64, timestamp: u32) {
+        self.last_packet_at = now;
+        self.received += 1;
+        self.highest = self.highest.max(sequence);
+        let transit = ticks(arrival, self.clock_rate).wrapping_sub(timestamp);
+        if let Some(before) = self.transit.replace(transit) {
+            let difference = (transit.wrapping_sub(before) as i32).unsigned_abs();
+            self.jitter_16 = self
+                .jitter_16
+                .saturating_add(difference)
+                .saturating_sub((self.jitter_16 + 8) >> 4);
+        }
+    }
+
+    /// Highest extended sequence number so far.
+    pub(crate) fn highest(&self) -> u64 {
+        self.highest
+    }
+
+    /// Takes the publisher's sender report in.
+    pub(crate) fn handle_sender_report(&mut self, now: Instant, ntp: u64, timestamp: u32) {
+        self.sender_clock = Some(SenderClock {
+            timestamp,
+            at: now,
+            ntp_middle: (ntp >> 16) as u32,
+        });
+    }
+
+    /// What the publisher is told about this stream (RFC 3550 §6.4.2, §A.3).
+    pub(crate) fn report(&mut self, now: Instant) -> ReceptionReport {
+        let expected = self.highest - self.first + 1;
+        let lost = expected as i64 - self.received as i64;
+        let expected_since = expected.saturating_sub(self.reported_expected);
+        let received_since = self.received - self.reported_received;
+        self.reported_expected = expected;
+        self.reported_received = self.received;
+        let fraction = (expected_since.saturating_sub(received_since) << 8)
+            .checked_div(expected_since)
+            .unwrap_or(0)
+            .min(255) as u8;
+        let (last_sender_report, delay) = self.sender_clock.map_or((0, 0), |clock| {
+            let delay = now.saturating_duration_since(clock.at);
+            (clock.ntp_middle, ticks(delay, 65_536))
+        });
+        ReceptionReport {
+            ssrc: self.ssrc,
+            fraction_lost: fraction,
+            total_lost: lost.clamp(0, 0x7f_ffff) as u32,
+            last_sequence_number: self.highest as u32,
+            jitter: self.jitter_16 >> 4,
+            last_sender_report,
+            delay,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::clock;
+
+    #[test]
+    fn a_report_counts_what_is_missing() {
+        let now = clock();
+        let mut stream = Stream::new(now, 1, 90_000, 0, Capacity::LOW, 65_530);
+        for (step, sequence) in (65_530..65_550u64).filter(|s| s % 5 != 0).enumerate() {
+            let at = Duration::from_millis(10 * step as u64);
+            stream.count(now + at, at, sequence, 900 * step as u32);
+        }
+        let report = stream.report(now);
+        // 65,530, 35, 40 and 45 are missing of the 20 expected.
+        assert_eq!(report.total_lost, 4);
+        assert_eq!(report.fraction_lost, (4 * 256 / 20) as u8);
+        assert_eq!(report.last_sequence_number, 65_549);
+        assert_eq!(report.jitter, 0, "an even pace has none");
+        assert_eq!(stream.report(now).fraction_lost, 0, "nothing since");
+    }
+
+    #[test]
+    fn a_report_says_how_long_ago_the_sender_reported() {
+        let now = clock();
+        let mut stream = Stream::new(now, 1, 90_000, 0, Capacity::LOW, 0);
+        stream.handle_sender_report(now, 0x1122_3344_5566_7788, 5);
+        let report = stream.report(now + Duration::from_millis(500));
+        assert_eq!(report.last_sender_report, 0x3344_5566);
+        assert_eq!(report.delay, 32_768);
+    }
+}

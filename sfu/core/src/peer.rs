@@ -1,0 +1,84 @@
+//! One browser page: its connection, what it publishes, and its slots.
+
+use std::time::{Duration, Instant};
+
+use rtc_shared::marshal::Marshal;
+use sfu_wire::{PeerId, RoomId, TrackKind};
+
+use crate::dtls::Dtls;
+use crate::egress::outbox::Outbox;
+use crate::forward::slot::Slot;
+use crate::ice_lite::IceLite;
+use crate::identity::Fingerprint;
+use crate::ingress::publisher::Publisher;
+use crate::rtcp;
+use crate::srtp::{RTCP_OVERHEAD, Srtp};
+
+/// Room for one RTCP packet that is sent.
+const RTCP_BYTES_MAX: usize = 1200;
+
+/// Where a peer's connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Answered, DTLS not done.
+    Connecting,
+    Connected,
+    /// Silent for some time.
+    Lost,
+}
+
+/// A peer.
+pub(crate) struct Peer {
+    pub(crate) id: PeerId,
+    pub(crate) room: RoomId,
+    pub(crate) ice: IceLite,
+    pub(crate) dtls: Dtls,
+    /// Present once DTLS is done.
+    pub(crate) srtp: Option<Srtp>,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) publisher: Publisher,
+    pub(crate) slots: Vec<Slot>,
+    /// Kinds of track that are not forwarded.
+    pub(crate) closed: Vec<TrackKind>,
+    /// Sender of our RTCP to it.
+    pub(crate) rtcp_ssrc: u32,
+    pub(crate) presence: Presence,
+    pub(crate) joined_at: Instant,
+    pub(crate) heard_at: Instant,
+    pub(crate) feedback_at: Instant,
+    pub(crate) report_at: Instant,
+    pub(crate) round_trip: Option<Duration>,
+    pub(crate) answers: u64,
+}
+
+impl Peer {
+    /// Protects an RTCP packet and puts it into `outbox`; false if it cannot leave.
+    pub(crate) fn send_rtcp(&mut self, outbox: &mut Outbox, packet: &impl Marshal) -> bool {
+        self.send_rtcp_with(outbox, |buffer| rtcp::write(packet, buffer))
+    }
+
+    /// Like [`Self::send_rtcp`], with the packet written by `write`, which returns its length.
+    pub(crate) fn send_rtcp_with(
+        &mut self,
+        outbox: &mut Outbox,
+        write: impl FnOnce(&mut [u8]) -> usize,
+    ) -> bool {
+        let (Some(to), Some(srtp)) = (self.ice.selected(), &mut self.srtp) else {
+            return false;
+        };
+        outbox.write(to, RTCP_BYTES_MAX + RTCP_OVERHEAD, |buffer| {
+            let len = buffer.get_mut(..RTCP_BYTES_MAX).map_or(0, write);
+            if len == 0 {
+                return 0;
+            }
+            srtp.seal_rtcp(buffer, len)
+        })
+    }
+
+    /// The slot whose stream, or its retransmission, is `ssrc`.
+    pub(crate) fn slot_of(&self, ssrc: u32) -> Option<usize> {
+        self.slots
+            .iter()
+            .position(|slot| slot.streams.ssrc == ssrc || slot.streams.rtx_ssrc == Some(ssrc))
+    }
+}

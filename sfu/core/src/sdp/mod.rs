@@ -1,0 +1,12 @@
+//! Offers and answers: one offer from the browser, one answer from here (JSEP, RFC 9429).
+
+mod answer;
+mod codec;
+mod offer;
+
+pub(crate) use answer::{AnswerLine, AnswerParameters, SlotStreams, write_answer};
+pub(crate) use codec::{Codec, CodecFormat};
+pub(crate) use offer::{Direction, Extensions, Offer, OfferLine};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,218 @@
+//! Rooms, offers and leaving.
+
+use std::time::Instant;
+
+use rand::Rng;
+use sfu_wire::{Answer, Fact, OfferedLine, PeerId, Refusal, RoomId};
+use thunderdome::Index;
+
+use super::Worker;
+use crate::dtls::Dtls;
+use crate::forward::slot::Slot;
+use crate::ice_lite::{Credentials, IceLite};
+use crate::ingress::publisher::{PublishLine, Publisher};
+use crate::peer::{Peer, Presence};
+use crate::sdp::{AnswerLine, AnswerParameters, Direction, Offer, SlotStreams, write_answer};
+
+impl Worker {
+    pub(super) fn open_room(&mut self, room: RoomId) {
+        if self.rooms.len() < self.config.rooms_max {
+            self.rooms.entry(room).or_default();
+        } else {
+            self.counters.dropped_over_limit += 1;
+        }
+    }
+
+    pub(super) fn close_room(&mut self, now: Instant, room: RoomId) {
+        for peer in self.rooms.remove(&room).unwrap_or_default() {
+            self.remove_peer(now, peer);
+        }
+    }
+
+    /// Answers an offer: of a new peer, or of one that restarts ICE or wants more m-lines.
+    pub(super) fn answer(
+        &mut self,
+        now: Instant,
+        room: RoomId,
+        id: PeerId,
+        sdp: &str,
+        publish: &[OfferedLine],
+    ) -> Result<Answer, Refusal> {
+        let offer = Offer::parse(sdp)?;
+        if !self.rooms.contains_key(&room) {
+            return Err(Refusal::NoSuchRoom);
+        }
+        let key = match self.peer_ids.get(&id).copied() {
+            Some(key) => {
+                self.renew(key, room, &offer)?;
+                key
+            }
+            None => self.join(now, room, id, &offer)?,
+        };
+        self.take_lines(key, &offer, publish)
+    }
+
+    fn join(
+        &mut self,
+        now: Instant,
+        room: RoomId,
+        id: PeerId,
+        offer: &Offer,
+    ) -> Result<Index, Refusal> {
+        if self.peers.len() >= self.config.peers_max {
+            return Err(Refusal::Full {
+                peers_max: self.config.peers_max,
+            });
+        }
+        let credentials = Credentials::generate(&mut self.rng);
+        let ufrag = credentials.ufrag.clone();
+        let key = self.peers.insert(Peer {
+            id,
+            room,
+            ice: IceLite::new(credentials, offer.ufrag.clone()),
+            dtls: Dtls::new(self.identity.dtls.clone(), offer.fingerprint),
+            srtp: None,
+            fingerprint: offer.fingerprint,
+            publisher: Publisher::new(now),
+            slots: Vec::new(),
+            closed: Vec::new(),
+            rtcp_ssrc: self.rng.random(),
+            presence: Presence::Connecting,
+            joined_at: now,
+            heard_at: now,
+            feedback_at: now,
+            report_at: now,
+            round_trip: None,
+            answers: 0,
+        });
+        self.peer_ids.insert(id, key);
+        self.ufrags.insert(ufrag, key);
+        self.rooms.entry(room).or_default().push(key);
+        Ok(key)
+    }
+
+    /// A further offer of the same page: other ICE credentials mean an ICE restart (RFC 8839
+    /// §4.4.1.1.1).
+    fn renew(&mut self, key: Index, room: RoomId, offer: &Offer) -> Result<(), Refusal> {
+        let Some(peer) = self.peers.get_mut(key) else {
+            return Err(Refusal::NoSuchRoom);
+        };
+        if peer.room != room || peer.fingerprint != offer.fingerprint {
+            return Err(Refusal::Malformed {
+                detail: "room or certificate changed: join as a new peer".into(),
+            });
+        }
+        if peer.ice.remote_ufrag() != offer.ufrag {
+            let credentials = Credentials::generate(&mut self.rng);
+            self.ufrags.insert(credentials.ufrag.clone(), key);
+            if let Some(oldest) = peer.ice.restart(credentials, offer.ufrag.clone()) {
+                self.ufrags.remove(&oldest);
+            }
+        }
+        Ok(())
+    }
+
+    /// Matches the offer's m-lines with what the peer has, adds what is new, and writes the
+    /// answer.
+    fn take_lines(
+        &mut self,
+        key: Index,
+        offer: &Offer,
+        publish: &[OfferedLine],
+    ) -> Result<Answer, Refusal> {
+        let Some(peer) = self.peers.get_mut(key) else {
+            return Err(Refusal::NoSuchRoom);
+        };
+        let mut lines = Vec::with_capacity(offer.lines.len());
+        for offered in &offer.lines {
+            lines.push(match offered.direction {
+                Direction::Neither => AnswerLine::Rejected(offered),
+                Direction::Publish => {
+                    let kind = publish
+                        .iter()
+                        .find(|line| line.mid == offered.mid)
+                        .map(|line| line.kind)
+                        .filter(|kind| kind.is_video() == offered.is_video());
+                    let known = peer
+                        .publisher
+                        .lines
+                        .iter()
+                        .any(|line| line.mid == offered.mid);
+                    match kind {
+                        Some(kind) => {
+                            if !known {
+                                let line = PublishLine::new(kind, offered);
+                                peer.publisher.lines.push(line);
+                            }
+                            AnswerLine::Publish(offered)
+                        }
+                        None => AnswerLine::Rejected(offered),
+                    }
+                }
+                Direction::Receive => {
+                    let known = peer.slots.iter().find(|slot| slot.mid == offered.mid);
+                    let streams = match known {
+                        Some(slot) => slot.streams,
+                        None => {
+                            let streams = SlotStreams {
+                                ssrc: self.rng.random(),
+                                rtx_ssrc: offered.is_video().then(|| self.rng.random()),
+                            };
+                            let first_sequences = [self.rng.random(), self.rng.random()];
+                            peer.slots
+                                .push(Slot::new(offered, streams, first_sequences));
+                            streams
+                        }
+                    };
+                    AnswerLine::Slot(offered, streams)
+                }
+            });
+        }
+        peer.answers += 1;
+        let parameters = AnswerParameters {
+            credentials: peer.ice.local(),
+            fingerprint: self.identity.fingerprint(),
+            candidates: &self.config.candidates,
+            version: peer.answers,
+        };
+        Ok(Answer {
+            sdp: write_answer(&parameters, &lines),
+        })
+    }
+
+    /// Removes a peer and everything that points at it.
+    pub(super) fn remove_peer(&mut self, now: Instant, key: Index) {
+        let Some(mut peer) = self.peers.remove(key) else {
+            return;
+        };
+        if let Some(to) = peer.ice.selected() {
+            peer.dtls.close(now, |datagram| {
+                if !self.outbox.push(to, datagram) {
+                    self.counters.dropped_over_limit += 1;
+                }
+            });
+        }
+        self.peer_ids.remove(&peer.id);
+        for ufrag in peer.ice.local_ufrags() {
+            self.ufrags.remove(ufrag);
+        }
+        for address in peer.ice.validated() {
+            if self.addresses.get(&address) == Some(&key) {
+                self.addresses.remove(&address);
+            }
+        }
+        if let Some(members) = self.rooms.get_mut(&peer.room) {
+            members.retain(|member| *member != key);
+        }
+        for (_, track) in &mut self.tracks {
+            track.subscribers.retain(|slot| slot.peer != key);
+        }
+        for track in peer.publisher.lines.iter().filter_map(|line| line.track) {
+            self.remove_track(track);
+        }
+        self.push_fact(Fact::Left {
+            peer: peer.id,
+            room: peer.room,
+        });
+    }
+}

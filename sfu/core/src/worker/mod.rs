@@ -1,0 +1,206 @@
+//! One worker's media plane: its rooms, peers, tracks and timers, without a socket or a clock.
+//!
+//! - told things: [`Worker::handle_command`], [`Worker::handle_datagram`],
+//!   [`Worker::handle_timeout`]
+//! - asked things: [`Worker::forward`] after each of those (what leaves now), then
+//!   [`Worker::poll_event`] until it is empty, then [`Worker::poll_timeout`]
+
+mod joining;
+mod keeping;
+mod receiving;
+mod showing;
+
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use sfu_wire::{Counters, Fact, PeerId, RoomId, TrackRef};
+use thunderdome::{Arena, Index};
+
+use crate::egress::outbox::Outbox;
+use crate::forward::slot::Path;
+use crate::ingress::track::Track;
+use crate::peer::Peer;
+use crate::{Command, Egress, Event, Identity};
+
+/// Most events waiting to be polled; the server polls after every batch.
+const EVENTS_MAX: usize = 65_536;
+
+/// How a worker is set up.
+#[derive(Debug, Clone)]
+pub struct WorkerConfig {
+    /// Addresses written into answers, the preferred one first.
+    pub candidates: Vec<SocketAddr>,
+    /// Most peers at once.
+    pub peers_max: usize,
+    /// Most rooms at once.
+    pub rooms_max: usize,
+}
+
+/// One worker's rooms, peers and timers.
+pub struct Worker {
+    config: WorkerConfig,
+    identity: Identity,
+    rng: StdRng,
+    /// Times on the wire count from here.
+    start: Instant,
+    rooms: HashMap<RoomId, Vec<Index>>,
+    peers: Arena<Peer>,
+    peer_ids: HashMap<PeerId, Index>,
+    /// Names a peer in connectivity checks.
+    ufrags: HashMap<String, Index>,
+    /// Addresses that ICE has validated.
+    addresses: HashMap<SocketAddr, Index>,
+    tracks: Arena<Track>,
+    track_refs: HashMap<TrackRef, Index>,
+    /// Tracks with packets not yet forwarded.
+    touched: Vec<Index>,
+    outbox: Outbox,
+    events: VecDeque<Event>,
+    counters: Counters,
+    tick_at: Instant,
+    aim_at: Instant,
+}
+
+impl Worker {
+    /// A worker without rooms. `seed` feeds every random number it draws; DTLS draws its own from
+    /// the cryptography library.
+    #[must_use]
+    pub fn new(config: WorkerConfig, identity: Identity, seed: [u8; 32], now: Instant) -> Self {
+        Self {
+            config,
+            identity,
+            rng: StdRng::from_seed(seed),
+            start: now,
+            rooms: HashMap::new(),
+            peers: Arena::new(),
+            peer_ids: HashMap::new(),
+            ufrags: HashMap::new(),
+            addresses: HashMap::new(),
+            tracks: Arena::new(),
+            track_refs: HashMap::new(),
+            touched: Vec::new(),
+            outbox: Outbox::default(),
+            events: VecDeque::new(),
+            counters: Counters::default(),
+            tick_at: now,
+            aim_at: now,
+        }
+    }
+
+    /// Carries out a command. Commands about rooms or peers that are gone have no effect.
+    pub fn handle_command(&mut self, now: Instant, command: Command) {
+        match command {
+            Command::OpenRoom { room } => self.open_room(room),
+            Command::CloseRoom { room } => self.close_room(now, room),
+            Command::Offer {
+                request,
+                room,
+                peer,
+                sdp,
+                publish,
+            } => {
+                let result = self.answer(now, room, peer, &sdp, &publish);
+                self.push_event(Event::Answered { request, result });
+            }
+            Command::Leave { peer } => {
+                if let Some(key) = self.peer_ids.get(&peer).copied() {
+                    self.remove_peer(now, key);
+                }
+            }
+            Command::Show { peer, slots } => self.show(now, peer, slots),
+            Command::Admit { track, open } => self.admit(track, open),
+        }
+    }
+
+    /// Takes a datagram in. It is unprotected in place; its media is collected until
+    /// [`Self::forward`].
+    pub fn handle_datagram(&mut self, now: Instant, from: SocketAddr, datagram: &mut [u8]) {
+        self.receive(now, from, datagram);
+    }
+
+    /// Lets time pass.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        if now >= self.tick_at {
+            self.tick(now);
+        }
+    }
+
+    /// When [`Self::handle_timeout`] is wanted next; `None` while nobody is here.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        (!self.peers.is_empty()).then_some(self.tick_at)
+    }
+
+    /// Hands over everything that has to leave now: media first, subscriber by subscriber, so
+    /// that what goes to one address lies together, then reports and answers.
+    pub fn forward<E: Egress>(&mut self, now: Instant, egress: &mut E) {
+        let mut touched = std::mem::take(&mut self.touched);
+        for key in touched.drain(..) {
+            self.fan_out(now, key, egress);
+        }
+        self.touched = touched;
+        self.outbox.flush(egress);
+    }
+
+    /// The next thing to tell.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// Counters since the start. Datagrams and bytes are the server's to count.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        Counters {
+            rooms: self.rooms.len() as u64,
+            peers: self.peers.len() as u64,
+            ..self.counters
+        }
+    }
+
+    fn fan_out<E: Egress>(&mut self, now: Instant, key: Index, egress: &mut E) {
+        let Some(track) = self.tracks.get_mut(key) else {
+            return;
+        };
+        let subscribers = std::mem::take(&mut track.subscribers);
+        let mut switched = false;
+        if let Some(track) = self.tracks.get(key) {
+            for subscriber in &subscribers {
+                let Some(peer) = self.peers.get_mut(subscriber.peer) else {
+                    continue;
+                };
+                let (Some(to), Some(srtp)) = (peer.ice.selected(), &mut peer.srtp) else {
+                    continue;
+                };
+                let Some(slot) = peer.slots.get_mut(subscriber.slot) else {
+                    continue;
+                };
+                let before = slot.active;
+                let sent = slot.forward(now, key, track, &mut Path { to, srtp }, egress);
+                self.counters.packets_forwarded += sent;
+                switched |= slot.active != before;
+            }
+        }
+        if let Some(track) = self.tracks.get_mut(key) {
+            track.subscribers = subscribers;
+            track.fresh.clear();
+        }
+        if switched {
+            self.tell_switches(now, key);
+        }
+    }
+
+    fn push_event(&mut self, event: Event) {
+        if self.events.len() < EVENTS_MAX {
+            self.events.push_back(event);
+        } else {
+            self.counters.dropped_over_limit += 1;
+        }
+    }
+
+    fn push_fact(&mut self, fact: Fact) {
+        self.push_event(Event::Fact(fact));
+    }
+}
