@@ -6,6 +6,7 @@ import type { Login } from '../wire/Login';
 import type { Me } from '../wire/Me';
 import type { NewDepartment } from '../wire/NewDepartment';
 import type { NewDeviceLink } from '../wire/NewDeviceLink';
+import type { NewPassword } from '../wire/NewPassword';
 import type { NewSession } from '../wire/NewSession';
 import type { NewUser } from '../wire/NewUser';
 import type { Problem } from '../wire/Problem';
@@ -51,10 +52,14 @@ export class Api {
 
   users = () => this.request<User[]>('GET', '/users');
   addUser = (user: NewUser) => this.request<unknown>('POST', '/users', user);
+  changePassword = (id: number, password: NewPassword) =>
+    this.request<unknown>('PUT', `/users/${id}/password`, password);
   removeUser = (id: number) => this.request<unknown>('DELETE', `/users/${id}`);
 
   departments = () => this.request<Department[]>('GET', '/departments');
   addDepartment = (department: NewDepartment) => this.request<unknown>('POST', '/departments', department);
+  renameDepartment = (id: number, department: NewDepartment) =>
+    this.request<unknown>('PUT', `/departments/${id}`, department);
   removeDepartment = (id: number) => this.request<unknown>('DELETE', `/departments/${id}`);
 
   private async request<Body>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {

@@ -65,6 +65,8 @@ export async function sentStatistics(connection: RTCPeerConnection): Promise<Sen
 
 function entries(report: RTCStatsReport): Entry[] {
   const found: Entry[] = [];
-  report.forEach((entry: Entry) => found.push(entry));
+  report.forEach((entry: Entry) => {
+    found.push(entry);
+  });
   return found;
 }

@@ -180,6 +180,12 @@ export const english: Words = {
     copyFailed: 'Cannot copy, please select it by hand',
     sure: (name) => `Delete “${name}”?`,
     print: 'Print',
+    number: 'No.',
+    deviceTitle: (venue) => `This device belongs to ${venue}`,
+    deviceHint: 'It opens meetings with its venue link and needs no login.',
+    deviceOpen: 'Enter the venue',
+    noRight: 'Your role does not show this page',
+    noRightHint: 'Please ask an administrator if you need it.',
   },
   login: {
     title: 'Log in',
@@ -253,6 +259,11 @@ export const english: Words = {
     none: 'No venue yet',
     noneHint: 'Add the main venue (number 0) first, then the branch venues.',
     searchHint: 'Search by number or name',
+    sheetTitle: 'Device links of the venues',
+    sheetHint:
+      'Open each link on its venue’s computer and bookmark it. A link is a key: do not pass it on. It is not shown again.',
+    addressHint: (origin) =>
+      `Links start with ${origin}; open this page at an address the venues can reach before you make links.`,
   },
   users: {
     title: 'Users',
@@ -260,6 +271,11 @@ export const english: Words = {
     role: 'Role',
     none: 'No user yet',
     searchHint: 'Search by name',
+    venue: 'Venue',
+    chooseVenue: 'Choose a venue',
+    newPassword: 'New password',
+    passwordFor: (name) => `New password for ${name}`,
+    passwordChanged: 'The password was changed',
     you: 'you',
   },
   departments: {

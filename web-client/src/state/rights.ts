@@ -1,0 +1,54 @@
+import type { Role } from '../wire/Role';
+
+/** The pages of the desk. */
+export type DeskPath = '/' | '/venues' | '/users' | '/departments';
+
+/** What a person may do at the desk. The server decides; this only keeps useless controls away. */
+export interface Rights {
+  readonly planSessions: boolean;
+  readonly runSessions: boolean;
+  readonly manageStreet: boolean;
+  readonly manageLinks: boolean;
+  readonly manageUsers: boolean;
+}
+
+const RIGHTS: Record<Role, Rights> = {
+  administrator: {
+    planSessions: true,
+    runSessions: true,
+    manageStreet: true,
+    manageLinks: true,
+    manageUsers: true,
+  },
+  host: {
+    planSessions: true,
+    runSessions: true,
+    manageStreet: false,
+    manageLinks: false,
+    manageUsers: false,
+  },
+  staff: {
+    planSessions: true,
+    runSessions: false,
+    manageStreet: true,
+    manageLinks: false,
+    manageUsers: false,
+  },
+  venue: {
+    planSessions: false,
+    runSessions: false,
+    manageStreet: false,
+    manageLinks: false,
+    manageUsers: false,
+  },
+};
+
+/** The rights that go with a role. */
+export function rightsOf(role: Role): Rights {
+  return RIGHTS[role];
+}
+
+/** The desk pages a person sees, in the order of the menu. */
+export function pagesFor(rights: Rights): DeskPath[] {
+  return rights.manageUsers ? ['/', '/venues', '/users', '/departments'] : ['/', '/venues', '/departments'];
+}

@@ -1,0 +1,88 @@
+import { signal } from '@preact/signals';
+import { SELF, slotName, slotsOf } from '../src/hall/seat';
+import type { SeatView } from '../src/hall/seat_view';
+import { SoundPool } from '../src/hall/sound_pool';
+import { VideoPool } from '../src/hall/video_pool';
+import type { Captured } from '../src/protocol/capture';
+import { browserClock } from '../src/protocol/clock';
+import type { Link } from '../src/protocol/signalling';
+import { HallModel } from '../src/state/hall_model';
+import type { Place } from '../src/wire/Place';
+import { drawnTrack } from './picture';
+import { sampleVenues } from './street';
+
+/** What a story changes of the sample session. */
+export interface Sample {
+  readonly place: Place;
+  readonly own?: number;
+  readonly stage?: number;
+  readonly link?: Link;
+  readonly trouble?: Captured['trouble'];
+  readonly muted?: boolean;
+  readonly soundBlocked?: boolean;
+}
+
+/** A seat that is not connected to anything, with drawn pictures behind its slots. */
+export function sampleSeat(sample: Sample): SeatView {
+  const nowMs = browserClock.unixMs();
+  const model = new HallModel(browserClock);
+  const venues = sampleVenues(nowMs);
+  const own = sample.own ?? 0;
+  const stage = sample.stage ?? 0;
+  model.onLink({ state: 'open' });
+  model.onMessage({
+    type: 'welcome',
+    version: 1,
+    resume: '',
+    resumed: false,
+    venue: own,
+    now_ms: nowMs,
+    session: { id: 1, title: '第47周街道居委工作例会', opened_ms: nowMs - 42 * 60_000, stage, venues },
+  });
+  model.onPath('connected');
+  const videos = new VideoPool(document);
+  const views = slotsOf(
+    sample.place,
+    venues.map((venue) => venue.number).filter((number) => number !== 0),
+  );
+  views.forEach((view, position) => {
+    const shows =
+      view.view === 'tile' ? view.venue : view.view === 'stage' ? (stage === own ? 0 : stage) : undefined;
+    if (shows === undefined || (view.view === 'stage' && own === 0 && stage === 0)) return;
+    const venue = venues.find(({ number }) => number === shows);
+    if (venue?.devices.camera !== 'on' || venue.connection === 'absent' || venue.connection === 'joining')
+      return;
+    const track = drawnTrack(shows, view.view === 'tile' ? 320 : 1280, view.view === 'tile' ? 180 : 720);
+    model.onSlotTrack(position, String(position), track);
+    model.onMessage({ type: 'slots', slots: [{ mid: String(position), venue: shows }] });
+    videos.play(slotName(view), track);
+  });
+  if (sample.place !== 'wall') {
+    const track = sample.trouble === undefined ? drawnTrack(own, 1280, 720) : undefined;
+    const base = { opening: false, trouble: sample.trouble, track };
+    model.onCaptured('camera', { ...base, enabled: true });
+    model.onCaptured('microphone', { ...base, enabled: !sample.muted });
+    model.onChoices({
+      camera: [{ id: 'a', label: 'Logitech C925e' }],
+      microphone: [{ id: 'b', label: 'USB 会议麦克风' }],
+      loudspeaker: [{ id: 'c', label: '扬声器 (Realtek Audio)' }],
+    });
+    if (track !== undefined) videos.play(SELF, track);
+  }
+  if (sample.link !== undefined) model.onLink(sample.link);
+  const sounds = new SoundPool(document);
+  sounds.blocked.value = sample.soundBlocked ?? false;
+  return {
+    model,
+    videos,
+    sounds,
+    commandLost: signal(false),
+    switchingTo: signal(undefined),
+    putOnStage: async (venue) => {
+      model.onMessage({ type: 'stage', venue });
+      return { outcome: 'done' };
+    },
+    setEnabled: (kind, enabled) => model.onCaptured(kind, { ...model.captured.value[kind], enabled }),
+    openDevice: () => {},
+  };
+}

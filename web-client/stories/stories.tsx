@@ -1,0 +1,115 @@
+import { type ComponentChild, render } from 'preact';
+import { LanguageSwitch } from '../src/design/LanguageSwitch';
+import { DeskPage } from '../src/desk/DeskPage';
+import { BranchScreen } from '../src/hall/branch/BranchScreen';
+import { HostScreen } from '../src/hall/host/HostScreen';
+import { Lobby, type LobbyState } from '../src/hall/Lobby';
+import { WallScreen } from '../src/hall/wall/WallScreen';
+import { startClock } from '../src/state/now';
+import { recallLanguage, switchLanguage } from '../src/words/words';
+import { sampleSeat } from './sample_seat';
+import { answerAsServer } from './sample_server';
+import '../src/design/tokens.css';
+import '../src/design/base.css';
+import '../src/design/notice.css';
+import '../src/hall/hall.css';
+
+function lobby(state: LobbyState): ComponentChild {
+  const entry = { choice: { value: { choose: () => {} } }, sitAgain: () => {} };
+  return (
+    <main class="lobby">
+      <div class="lobby-corner">
+        <LanguageSwitch />
+      </div>
+      <Lobby lobby={state} entry={entry as never} />
+    </main>
+  );
+}
+
+const HALL: Record<string, () => ComponentChild> = {
+  host: () => <HostScreen seat={sampleSeat({ place: 'host' })} />,
+  'host-branch-on-stage': () => <HostScreen seat={sampleSeat({ place: 'host', stage: 3, muted: true })} />,
+  'host-lost': () => <HostScreen seat={sampleSeat({ place: 'host', stage: 3, link: { state: 'lost' } })} />,
+  'host-denied': () => <HostScreen seat={sampleSeat({ place: 'host', trouble: 'denied' })} />,
+  wall: () => <WallScreen seat={sampleSeat({ place: 'wall', stage: 3 })} />,
+  'wall-lost': () => <WallScreen seat={sampleSeat({ place: 'wall', link: { state: 'lost' } })} />,
+  branch: () => <BranchScreen seat={sampleSeat({ place: 'branch', own: 3 })} />,
+  'branch-on-stage': () => <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, stage: 3 })} />,
+  'branch-lost': () => (
+    <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, link: { state: 'lost' } })} />
+  ),
+  'branch-denied': () => (
+    <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, trouble: 'denied', soundBlocked: true })} />
+  ),
+  'lobby-waiting': () => lobby({ kind: 'waiting', title: undefined, afterEnd: false }),
+  'lobby-ended': () => lobby({ kind: 'waiting', title: undefined, afterEnd: true }),
+  'lobby-replaced': () => lobby({ kind: 'replaced' }),
+  'lobby-several': () =>
+    lobby({
+      kind: 'several',
+      sessions: ['第47周街道居委工作例会', '垃圾分类条线培训'].map((title, position) => ({
+        id: position,
+        title,
+        phase: 'live',
+        venues: [],
+        created_ms: 0,
+        opened_ms: Date.now() - 600_000,
+        ended_ms: null,
+      })),
+    }),
+  'lobby-refused': () =>
+    lobby({
+      kind: 'refused',
+      problem: {
+        status: 403,
+        code: 'not-invited',
+        title: '本会场没有受邀参加这场会议',
+        detail: '如有疑问，请联系街道党政办。',
+      },
+    }),
+};
+
+const DESK: Record<string, { path: string; who: 'nobody' | 'administrator' | 'empty' }> = {
+  login: { path: '/login', who: 'nobody' },
+  setup: { path: '/setup?token=t', who: 'nobody' },
+  sessions: { path: '/', who: 'administrator' },
+  'sessions-empty': { path: '/', who: 'empty' },
+  venues: { path: '/venues', who: 'administrator' },
+  users: { path: '/users', who: 'administrator' },
+  departments: { path: '/departments', who: 'administrator' },
+};
+
+const wanted = new URLSearchParams(location.search);
+const name = wanted.get('story') ?? '';
+const place = document.getElementById('app');
+if (place !== null) {
+  recallLanguage();
+  if (wanted.get('language') === 'en') switchLanguage();
+  startClock();
+  const hall = HALL[name];
+  const desk = DESK[name];
+  if (hall !== undefined) {
+    document.documentElement.className = 'hall';
+    render(hall(), place);
+  } else if (desk !== undefined) {
+    answerAsServer(desk.who);
+    history.replaceState(null, '', desk.path);
+    // The path is read when the module is first loaded.
+    import('../src/app/navigation').then(({ navigate }) => {
+      navigate(desk.path);
+      render(<DeskPage />, place);
+    });
+  } else {
+    const names = [...Object.keys(HALL), ...Object.keys(DESK)];
+    render(
+      <ul>
+        {names.map((story) => (
+          <li key={story}>
+            <a href={`?story=${story}`}>{story}</a> <a href={`?story=${story}&language=en`}>en</a>
+          </li>
+        ))}
+      </ul>,
+      place,
+    );
+  }
+}
