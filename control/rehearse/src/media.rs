@@ -592,3 +592,6 @@ fn media_engine() -> Result<MediaEngine, MediaError> {
     }
     Ok(engine)
 }
+
+#[cfg(test)]
+mod tests;
