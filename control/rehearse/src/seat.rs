@@ -8,7 +8,7 @@ use std::time::Duration;
 use control_wire::signal::{
     ClientMessage, DeviceState, Devices, RequestNumber, ServerMessage, SlotState,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use webrtc::peer_connection::RTCPeerConnectionState;
@@ -18,6 +18,9 @@ use crate::facts::Phase;
 use crate::media::{Media, MediaError, Plan};
 use crate::signalling::{Signalling, SignallingError, publishes};
 use crate::venue::{Command, SyntheticVenue};
+use waits::{changed, ended, reached, turn};
+
+mod waits;
 
 /// A media connection that is not up this long after its offer is given up for a new one.
 const CONNECTED_WITHIN: Duration = Duration::from_secs(15);
@@ -473,47 +476,5 @@ impl SeatMedia {
                 *self.state.borrow(),
                 RTCPeerConnectionState::Connected | RTCPeerConnectionState::Disconnected
             )
-    }
-}
-
-/// The next state of the media connection; never where there is none.
-async fn changed(
-    state: Option<&mut watch::Receiver<RTCPeerConnectionState>>,
-) -> RTCPeerConnectionState {
-    if let Some(state) = state
-        && state.changed().await.is_ok()
-    {
-        return *state.borrow_and_update();
-    }
-    std::future::pending().await
-}
-
-/// The end of the playback; never where nothing plays.
-async fn ended(playing: Option<&mut JoinHandle<Result<(), MediaError>>>) {
-    let Some(playing) = playing else {
-        return std::future::pending().await;
-    };
-    match playing.await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::debug!(%error, "playback ended"),
-        Err(error) => tracing::error!(%error, "playback ended by itself"),
-    }
-}
-
-/// The given time; never where there is none.
-async fn reached(time: Option<Instant>) {
-    match time {
-        Some(time) => tokio::time::sleep_until(time).await,
-        None => std::future::pending().await,
-    }
-}
-
-/// The given time and then a place among those who join; never where there is no time.
-async fn turn(time: Option<Instant>, joining: &Arc<Semaphore>) -> OwnedSemaphorePermit {
-    reached(time).await;
-    match Arc::clone(joining).acquire_owned().await {
-        Ok(permit) => permit,
-        // The semaphore is never closed.
-        Err(_) => std::future::pending().await,
     }
 }

@@ -8,6 +8,7 @@ use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication
 
 use webrtc::peer_connection::RTCIceGatheringState;
 
+use super::tracks::{OfferedTracks, Ssrcs, encoding, opus, track, vp8};
 use super::*;
 
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -48,9 +49,10 @@ async fn receive_layers(
     received: Received,
     mut wanted: watch::Receiver<u32>,
 ) {
-    let view = match track.kind().await {
-        RtpCodecKind::Audio => View::Sound,
-        _ => View::Stage,
+    let view = if track.kind().await == RtpCodecKind::Audio {
+        View::Sound
+    } else {
+        View::Stage
     };
     let mut layers: BTreeMap<u32, (String, Reception)> = BTreeMap::new();
     loop {
