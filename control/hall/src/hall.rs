@@ -192,9 +192,9 @@ impl Hall {
         }
     }
 
-    /// Runs one page's signalling until its socket closes. The socket should accept messages of
-    /// [`SOCKET_MESSAGE_BYTES_MAX`](crate::SOCKET_MESSAGE_BYTES_MAX), so that one that is too long
-    /// can be refused in words.
+    /// Runs one page's signalling until its socket closes. Messages and frames of the socket
+    /// should be limited to [`SOCKET_MESSAGE_BYTES_MAX`](crate::SOCKET_MESSAGE_BYTES_MAX): enough
+    /// to refuse one that is too long in words, and no more.
     pub async fn seat(&self, session: i64, identity: Identity, socket: WebSocket) {
         let inbox = self.inbox(session);
         socket::run(&self.surroundings, session, inbox, identity, socket).await;

@@ -26,6 +26,7 @@ mod inbox;
 pub mod limits;
 mod log;
 mod node_link;
+mod pace;
 mod problem;
 mod seat;
 mod session;

@@ -113,7 +113,9 @@ impl Session {
                 session: id,
                 source,
             })?;
-        session.restore_seats(monotonic());
+        let now = monotonic();
+        session.restore_seats(now);
+        session.tell_roster(now);
         session.surroundings.routes.rooms.insert(room, id);
         session.send_to_node(ToNode::OpenRoom { room });
         tracing::info!(session = id, room = room.0, "session live");

@@ -13,13 +13,13 @@ use control_wire::signal::{
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{MissedTickBehavior, interval, sleep_until, timeout};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::tungstenite;
 
-use crate::clock::monotonic;
 use crate::hall::Identity;
 use crate::inbox::{Arrival, Line, Request, Seated};
-use crate::limits::{OUTBOUND_MESSAGES_MAX, Patience, STRIKES_MAX};
+use crate::limits::{OUTBOUND_MESSAGES_MAX, STRIKES_MAX};
+use crate::pace::Pace;
 use crate::problem::{Trouble, unreadable};
 use crate::session::frame;
 use crate::surroundings::Surroundings;
@@ -412,33 +412,6 @@ fn version_of_hello(text: &str) -> Option<u16> {
     value.get("version")?.as_u64()?.try_into().ok()
 }
 
-/// How fast a page's messages are read: some at once, then one every so often. A page that sends
-/// faster is held back by its own socket and disturbs nobody.
-struct Pace<'a> {
-    patience: &'a Patience,
-    /// When all messages so far would have come at the steady pace.
-    paid_until: tokio::time::Instant,
-}
-
-impl<'a> Pace<'a> {
-    fn new(patience: &'a Patience) -> Self {
-        Self {
-            patience,
-            paid_until: monotonic(),
-        }
-    }
-
-    /// Waits until one more message may be taken.
-    async fn step(&mut self) {
-        let ahead_max = self.patience.message_every * self.patience.messages_burst;
-        let now = monotonic();
-        self.paid_until = self.paid_until.max(now) + self.patience.message_every;
-        if self.paid_until > now + ahead_max {
-            sleep_until(self.paid_until - ahead_max).await;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -458,20 +431,5 @@ mod tests {
             Some(2)
         );
         assert_eq!(version_of_hello(r#"{"type":"leave","version":2}"#), None);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_burst_is_read_at_once_and_the_rest_at_a_steady_pace() {
-        let patience = Patience::default();
-        let mut pace = Pace::new(&patience);
-        let start = monotonic();
-        for _ in 0..patience.messages_burst {
-            pace.step().await;
-        }
-        assert_eq!(monotonic(), start, "a burst is not held back");
-        for _ in 0..20 {
-            pace.step().await;
-        }
-        assert_eq!(monotonic() - start, patience.message_every * 20);
     }
 }

@@ -1,0 +1,19 @@
+//! The hall as its pages and its media node see it: real WebSockets on one side, a node that the
+//! test plays on the other, and a session log that can be held, made to fail, and read.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test waits for one message among all others"
+)]
+
+mod bad_input;
+mod link;
+mod log;
+mod media;
+mod node;
+mod page;
+mod restart;
+mod seats;
+mod slow;
+mod stage;
+mod world;
