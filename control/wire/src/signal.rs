@@ -97,7 +97,9 @@ pub struct ReceiveLine {
 }
 
 /// State of a capture device, as the page sees it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeviceState {
     /// Not asked for yet.
@@ -114,7 +116,9 @@ pub enum DeviceState {
 }
 
 /// The two capture devices of a venue.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema,
+)]
 pub struct Devices {
     /// The camera.
     pub camera: DeviceState,
@@ -172,7 +176,9 @@ pub enum ClientMessage {
 }
 
 /// Where a seat's connection stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Connection {
     /// Nobody of this venue has joined.
@@ -187,7 +193,7 @@ pub enum Connection {
 }
 
 /// One venue of the session, as everybody sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct VenueState {
     /// Its number, 0 for the main venue.
     pub number: VenueNumber,

@@ -1,0 +1,65 @@
+//! `GET /api/v1/openapi.json`: the interface, described for programs.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use crate::routes::{
+    departments, health, links, login, me, node, session_log, sessions, setup, signal, trust,
+    users, venues,
+};
+
+/// The description of every route in [`crate::router`].
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Pinhui",
+        description = "Every error is a problem document (RFC 9457) in zh-CN or, where \
+                       `Accept-Language` prefers it, English. Whatever changes something is sent \
+                       with `Content-Type: application/json`."
+    ),
+    paths(
+        me::me,
+        login::login,
+        login::logout,
+        setup::set_up,
+        users::list,
+        users::add,
+        users::change_password,
+        users::remove,
+        departments::list,
+        departments::add,
+        departments::rename,
+        departments::remove,
+        venues::list,
+        venues::add,
+        venues::rename,
+        venues::remove,
+        links::make,
+        links::revoke,
+        links::open,
+        sessions::list,
+        sessions::make,
+        sessions::show,
+        sessions::open,
+        sessions::end,
+        sessions::live_venues,
+        session_log::read,
+        signal::signal,
+        node::link,
+        health::healthz,
+        health::metrics,
+        trust::page,
+        trust::style,
+        trust::certificate,
+        document,
+    ),
+    components(schemas(control_wire::problem::Problem))
+)]
+#[derive(Debug)]
+pub struct Interface;
+
+/// The interface, described for programs.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "operations", responses((status = 200)))]
+pub async fn document() -> Json<utoipa::openapi::OpenApi> {
+    Json(Interface::openapi())
+}

@@ -1,0 +1,140 @@
+//! Taking typed values out of a request; what cannot be taken is told as a problem.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use crate::problem::{self, Explain, Explanation, Words, refuses_with, words};
+
+/// Longest request body under `/api`, in bytes.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// A JSON body.
+#[derive(Debug, Clone)]
+pub struct Body<T>(pub T);
+
+/// A value in the path.
+#[derive(Debug, Clone)]
+pub struct InPath<T>(pub T);
+
+/// Values in the query.
+#[derive(Debug, Clone)]
+pub struct InQuery<T>(pub T);
+
+/// Why a value could not be taken out of a request.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// The body is longer than [`BODY_BYTES_MAX`].
+    #[error("the body is too long")]
+    BodyTooLong,
+    /// The connection broke before the body was complete.
+    #[error("the body broke off")]
+    BodyBrokeOff,
+    /// The body is not the JSON that is expected here.
+    #[error("the body is not what is expected here: {0}")]
+    Body(String),
+    /// The query has a value that means nothing here.
+    #[error("the query is not what is expected here: {0}")]
+    Query(String),
+    /// The path has a value that names nothing.
+    #[error("nothing is at this address")]
+    Path,
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Unreadable;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Unreadable> {
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| {
+                let too_long = StatusCode::PAYLOAD_TOO_LARGE;
+                match rejection {
+                    BytesRejection::FailedToBufferBody(why) if why.status() == too_long => {
+                        Unreadable::BodyTooLong
+                    }
+                    _ => Unreadable::BodyBrokeOff,
+                }
+            })?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| Unreadable::Body(error.to_string()))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for InPath<T> {
+    type Rejection = Unreadable;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Unreadable> {
+        let Path(value) = Path::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Unreadable::Path)?;
+        Ok(Self(value))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for InQuery<T> {
+    type Rejection = Unreadable;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Unreadable> {
+        let Query(value) = Query::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection| Unreadable::Query(rejection.body_text()))?;
+        Ok(Self(value))
+    }
+}
+
+impl Explain for Unreadable {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::BodyTooLong => Explanation::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "body-too-long",
+                words("内容太长", "请求内容最多 64 KiB，请缩短后重试。"),
+                words(
+                    "The content is too long",
+                    "A request may carry 64 KiB; shorten it and try again.",
+                ),
+            ),
+            Self::BodyBrokeOff => Explanation::new(
+                StatusCode::BAD_REQUEST,
+                "body-broke-off",
+                words("内容没有传完", "请检查网络后重试。"),
+                words(
+                    "The content did not arrive in full",
+                    "Check the network and try again.",
+                ),
+            ),
+            Self::Body(why) => Explanation::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "body-not-understood",
+                Words {
+                    detail: format!("接口说明在 /api/v1/openapi.json（{why}）").into(),
+                    ..words("内容的格式不对", "")
+                },
+                Words {
+                    detail: format!("/api/v1/openapi.json describes it ({why})").into(),
+                    ..words("The content is not what is expected here", "")
+                },
+            ),
+            Self::Query(why) => Explanation::new(
+                StatusCode::BAD_REQUEST,
+                "query-not-understood",
+                Words {
+                    detail: format!("接口说明在 /api/v1/openapi.json（{why}）").into(),
+                    ..words("地址里的查询条件不对", "")
+                },
+                Words {
+                    detail: format!("/api/v1/openapi.json describes it ({why})").into(),
+                    ..words("The query in the address is not what is expected here", "")
+                },
+            ),
+            Self::Path => problem::not_found(),
+        }
+    }
+}
+
+refuses_with!(Unreadable);

@@ -1,0 +1,17 @@
+//! What answers each address; [`crate::router`] says which address that is.
+
+pub mod departments;
+pub mod extract;
+pub mod health;
+pub mod links;
+pub mod login;
+pub mod me;
+pub mod node;
+pub mod same_origin;
+pub mod session_log;
+pub mod sessions;
+pub mod setup;
+pub mod signal;
+pub mod trust;
+pub mod users;
+pub mod venues;
