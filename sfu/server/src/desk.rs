@@ -136,7 +136,7 @@ impl Desk {
     /// Takes a worker's report.
     pub(crate) fn handle_report(&mut self, worker: usize, report: Report) {
         match report {
-            Report::Event { at_ms, event } => self.handle_event(at_ms, event),
+            Report::Event { at_ms, event } => self.handle_event(worker, at_ms, event),
             Report::Counters(counters) => {
                 if let Some((now, _)) = self.counters.get_mut(worker) {
                     *now = *counters;
@@ -222,7 +222,7 @@ impl Desk {
         }
     }
 
-    fn handle_event(&mut self, at_ms: i64, event: Event) {
+    fn handle_event(&mut self, worker: usize, at_ms: i64, event: Event) {
         match event {
             Event::Answered { request, result } => {
                 self.seats.answered(request, result.is_ok());
@@ -230,7 +230,7 @@ impl Desk {
             }
             Event::Fact(fact) => {
                 if let Fact::Left { peer, room } = fact {
-                    self.seats.left(room, peer);
+                    self.seats.left(worker, room, peer);
                 }
                 self.add_fact(at_ms, fact);
             }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use arrayvec::ArrayVec;
 use nix::errno::Errno;
 use nix::sys::socket::{MsgFlags, MultiHeaders, SockaddrStorage, recvmmsg};
+use sfu_wire::Counters;
 
 use crate::socket;
 
@@ -23,7 +24,7 @@ pub(crate) struct Incoming {
     headers: MultiHeaders<SockaddrStorage>,
     buffer: Box<[u8]>,
     received: ArrayVec<Received, BATCH_DATAGRAMS_MAX>,
-    truncated: u64,
+    counters: Counters,
 }
 
 /// Where one datagram of the batch came from, if it is worth handing on, and its length.
@@ -40,13 +41,14 @@ impl Incoming {
             headers: MultiHeaders::preallocate(BATCH_DATAGRAMS_MAX, None),
             buffer: vec![0; BATCH_DATAGRAMS_MAX * DATAGRAM_BYTES_MAX].into_boxed_slice(),
             received: ArrayVec::new(),
-            truncated: 0,
+            counters: Counters::default(),
         }
     }
 
-    /// Datagrams dropped since the start because they were longer than any that belongs here.
-    pub(crate) fn truncated(&self) -> u64 {
-        self.truncated
+    /// Datagrams and bytes received since the start; those longer than any that belongs here are
+    /// dropped and count as malformed.
+    pub(crate) fn counters(&self) -> Counters {
+        self.counters
     }
 
     /// Takes the next batch from the socket, without waiting; returns how many datagrams it has.
@@ -67,7 +69,9 @@ impl Incoming {
             Ok(batch) => {
                 for message in batch {
                     let whole = !message.flags.contains(MsgFlags::MSG_TRUNC);
-                    self.truncated += u64::from(!whole);
+                    self.counters.datagrams_in += 1;
+                    self.counters.bytes_in += message.bytes as u64;
+                    self.counters.dropped_malformed += u64::from(!whole);
                     self.received.push(Received {
                         from: message
                             .address
@@ -151,7 +155,8 @@ mod tests {
         sender.send_to(b"short", to).unwrap();
         let from = sender.local_addr().unwrap();
         assert_eq!(batch(&mut incoming), [(from, b"short".to_vec())]);
-        assert_eq!(incoming.truncated(), 1);
+        assert_eq!(incoming.counters().dropped_malformed, 1);
+        assert_eq!(incoming.counters().datagrams_in, 2);
     }
 
     #[test]

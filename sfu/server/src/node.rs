@@ -224,6 +224,24 @@ fn open_port(
 }
 
 impl Node {
+    /// A node of these queues, without sockets and threads.
+    #[cfg(test)]
+    pub(crate) fn assemble(
+        commands: Sender<ToNode>,
+        frames: Receiver<FromNode>,
+        stop: oneshot::Sender<()>,
+    ) -> Self {
+        Self {
+            addresses: Vec::new(),
+            commands,
+            frames,
+            guard: Guard {
+                stop: Some(stop),
+                threads: Vec::new(),
+            },
+        }
+    }
+
     /// The addresses this node's peers are told, worker by worker.
     #[must_use]
     pub fn media_addresses(&self) -> &[SocketAddr] {

@@ -12,6 +12,7 @@ use nix::sys::socket::{setsockopt, sockopt};
 use rustix::io::Errno;
 use rustix::net::{MMsgHdr, SendAncillaryBuffer, SendFlags, SocketAddrAny, sendmmsg};
 use sfu_core::Egress;
+use sfu_wire::Counters;
 
 use crate::runs::{Run, Waves};
 use crate::socket;
@@ -42,7 +43,7 @@ pub(crate) struct Outgoing {
     runs: Vec<Run>,
     waves: Waves,
     wave: Vec<usize>,
-    unsent: u64,
+    counters: Counters,
 }
 
 impl Outgoing {
@@ -59,14 +60,14 @@ impl Outgoing {
             runs: Vec::with_capacity(RUNS_MAX),
             waves: Waves::with_capacity(RUNS_MAX),
             wave: Vec::with_capacity(RUNS_MAX),
-            unsent: 0,
+            counters: Counters::default(),
         }
     }
 
-    /// Datagrams dropped since the start, because the socket had no room for them in time or the
-    /// system refused them.
-    pub(crate) fn unsent(&self) -> u64 {
-        self.unsent
+    /// Datagrams and bytes sent since the start, and datagrams dropped because the socket had no
+    /// room for them in time or the system refused them.
+    pub(crate) fn counters(&self) -> Counters {
+        self.counters
     }
 
     /// Sends the batch. What cannot be sent is dropped and counted.
@@ -96,8 +97,7 @@ impl Outgoing {
     ) {
         while let Some(first) = wave.first().and_then(|i| runs.get(*i)) {
             let left = match self.send_some(runs, wave, segment) {
-                // sendmmsg(2) returns at least one where it does not fail.
-                Ok(sent) => sent.max(1),
+                Ok(sent) => sent,
                 Err(Errno::INTR) => 0,
                 Err(Errno::AGAIN) if patience.wait_for_room(&self.socket) => 0,
                 Err(error) if first.datagrams > 1 && refuses_segments(error) => {
@@ -110,7 +110,7 @@ impl Outgoing {
                     1
                 }
                 Err(_) => {
-                    self.unsent += u64::from(first.datagrams);
+                    self.counters.datagrams_unsent += u64::from(first.datagrams);
                     1
                 }
             };
@@ -127,7 +127,7 @@ impl Outgoing {
                     Err(Errno::INTR) => {}
                     Err(Errno::AGAIN) if patience.wait_for_room(&self.socket) => {}
                     Err(_) => {
-                        self.unsent += 1;
+                        self.counters.datagrams_unsent += 1;
                         break;
                     }
                 }
@@ -158,7 +158,13 @@ impl Outgoing {
             .zip(&mut controls)
             .map(|((to, slices), control)| MMsgHdr::new_with_addr(to, slices, control))
             .collect();
-        sendmmsg(self.socket.as_fd(), &mut messages, SendFlags::DONTWAIT)
+        // sendmmsg(2) returns at least one where it does not fail.
+        let sent = sendmmsg(self.socket.as_fd(), &mut messages, SendFlags::DONTWAIT)?.max(1);
+        for run in wave.iter().take(sent).filter_map(|i| runs.get(*i)) {
+            self.counters.datagrams_out += u64::from(run.datagrams);
+            self.counters.bytes_out += run.bytes.len() as u64;
+        }
+        Ok(sent)
     }
 
     /// Sets the size into which the kernel cuts what is sent from now on; 0 = it does not.
@@ -179,12 +185,12 @@ impl Egress for Outgoing {
         }
         let start = self.used;
         let Some(room) = self.buffer.get_mut(start..start + len_max) else {
-            self.unsent += 1;
+            self.counters.datagrams_unsent += 1;
             return;
         };
         let written = write(room).min(len_max);
         let Ok(len) = u16::try_from(written) else {
-            self.unsent += 1;
+            self.counters.datagrams_unsent += 1;
             return;
         };
         if len == 0 {
@@ -272,7 +278,11 @@ mod tests {
         for (socket, _) in &receivers {
             assert_eq!(FRAME.map(|_| take(socket)), FRAME);
         }
-        assert_eq!(outgoing.unsent(), 0);
+        let counters = outgoing.counters();
+        let bytes: usize = FRAME.iter().map(|(_, len)| 3 * len).sum();
+        assert_eq!(counters.datagrams_out, 3 * FRAME.len() as u64);
+        assert_eq!(counters.bytes_out, bytes as u64);
+        assert_eq!(counters.datagrams_unsent, 0);
     }
 
     #[test]
@@ -328,7 +338,7 @@ mod tests {
         put(&mut outgoing, to, 5, 100);
         outgoing.flush();
         assert_eq!([take(&socket), take(&socket)], [(2, 100), (5, 100)]);
-        assert_eq!(outgoing.unsent(), 3);
+        assert_eq!(outgoing.counters().datagrams_unsent, 3);
     }
 
     #[test]
@@ -339,6 +349,6 @@ mod tests {
             put(&mut outgoing, to, 1, 1200);
         }
         assert!(outgoing.used < BUFFER_BYTES / 2);
-        assert_eq!(outgoing.unsent(), 0);
+        assert_eq!(outgoing.counters().datagrams_unsent, 0);
     }
 }

@@ -111,11 +111,11 @@ impl Bell {
 /// desk tells the control plane that its peers have left.
 pub(crate) fn run(mut start: WorkerStart) {
     let mut restarted = false;
-    while catch_unwind(AssertUnwindSafe(|| {
-        AtWork::begin(&mut start, restarted).serve()
-    }))
-    .is_err()
-    {
+    loop {
+        let mut at_work = AtWork::begin(&mut start, restarted);
+        if catch_unwind(AssertUnwindSafe(|| at_work.serve())).is_ok() {
+            return;
+        }
         tracing::error!(worker = start.index, "worker failed; it begins anew");
         restarted = true;
     }
@@ -149,14 +149,10 @@ enum Rest {
 impl<'a> AtWork<'a> {
     fn begin(start: &'a mut WorkerStart, restarted: bool) -> Self {
         let now = clock::now();
+        let seed = start.seeds.random();
         Self {
             index: start.index,
-            core: Worker::new(
-                start.config.clone(),
-                start.identity.clone(),
-                start.seeds.random(),
-                now,
-            ),
+            core: Worker::new(start.config.clone(), start.identity.clone(), seed, now),
             incoming: Incoming::new(start.socket.clone()),
             outgoing: Outgoing::new(start.socket.clone(), start.bound_in_ipv6),
             socket: &start.socket,
@@ -244,8 +240,8 @@ impl<'a> AtWork<'a> {
 
     fn counters(&self) -> Counters {
         let mut counters = self.core.counters();
-        counters.datagrams_unsent += self.outgoing.unsent();
-        counters.dropped_malformed += self.incoming.truncated();
+        counters.add(&self.incoming.counters());
+        counters.add(&self.outgoing.counters());
         counters
     }
 

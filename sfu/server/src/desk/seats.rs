@@ -19,8 +19,10 @@ pub(crate) struct Seats {
     workers: usize,
     rooms: BTreeMap<RoomId, Room>,
     peers: BTreeMap<PeerId, Peer>,
-    /// Which peer an offer that is not answered yet is for.
-    offers: BTreeMap<RequestId, PeerId>,
+    /// Offers that are not answered yet. A worker answers every one.
+    offers: BTreeMap<RequestId, Offer>,
+    /// The last number given to a peer's stay.
+    stays: u64,
 }
 
 #[derive(Debug)]
@@ -32,14 +34,23 @@ struct Room {
 #[derive(Debug)]
 struct Peer {
     room: RoomId,
-    /// The latest offer, until it is answered. A worker that says the peer has left while an
-    /// offer is on its way speaks of the peer's former life.
-    offer: Option<RequestId>,
+    /// Tells a peer from one of the same id that was here before.
+    stay: u64,
+    /// Offers of this stay not answered yet. A worker that says the peer has left while there are
+    /// some speaks of what was before them.
+    offers: usize,
     /// Whether the worker has it, as far as is known: an offer of it was accepted, and it has not
     /// left since.
     present: bool,
     /// What its slots show, by `mid`.
     showing: BTreeMap<String, Option<TrackRef>>,
+}
+
+#[derive(Debug)]
+struct Offer {
+    worker: usize,
+    peer: PeerId,
+    stay: u64,
 }
 
 /// Where a joining peer is sent.
@@ -68,6 +79,7 @@ impl Seats {
             rooms: BTreeMap::new(),
             peers: BTreeMap::new(),
             offers: BTreeMap::new(),
+            stays: 0,
         }
     }
 
@@ -109,16 +121,23 @@ impl Seats {
         if !here {
             self.forget(peer);
         }
-        let seat = self.peers.entry(peer).or_insert_with(|| Peer {
-            room,
-            offer: None,
-            present: false,
-            showing: BTreeMap::new(),
+        let seat = self.peers.entry(peer).or_insert_with(|| {
+            self.stays += 1;
+            Peer {
+                room,
+                stay: self.stays,
+                offers: 0,
+                present: false,
+                showing: BTreeMap::new(),
+            }
         });
-        if let Some(superseded) = seat.offer.replace(request) {
-            self.offers.remove(&superseded);
-        }
-        self.offers.insert(request, peer);
+        seat.offers += 1;
+        let offer = Offer {
+            worker: to,
+            peer,
+            stay: seat.stay,
+        };
+        self.offers.insert(request, offer);
         if let Some(room) = self.rooms.get_mut(&room) {
             room.peers.insert(peer);
         }
@@ -130,30 +149,30 @@ impl Seats {
 
     /// Takes note of the answer to an offer.
     pub(crate) fn answered(&mut self, request: RequestId, accepted: bool) {
-        let Some(peer) = self.offers.remove(&request) else {
+        let Some(Offer { peer, stay, .. }) = self.offers.remove(&request) else {
             return;
         };
-        let Some(seat) = self.peers.get_mut(&peer) else {
+        let Some(seat) = self.peers.get_mut(&peer).filter(|seat| seat.stay == stay) else {
             return;
         };
-        if seat.offer != Some(request) {
-            return;
-        }
-        seat.offer = None;
+        seat.offers -= 1;
         seat.present |= accepted;
-        if !seat.present {
+        if seat.offers == 0 && !seat.present {
             self.forget(peer);
         }
     }
 
     /// Takes note that a worker says the peer has left the room.
-    pub(crate) fn left(&mut self, room: RoomId, peer: PeerId) {
+    pub(crate) fn left(&mut self, worker: usize, room: RoomId, peer: PeerId) {
+        if self.worker_of(peer) != Some(worker) {
+            return;
+        }
         let Some(seat) = self.peers.get_mut(&peer).filter(|seat| seat.room == room) else {
             return;
         };
         seat.present = false;
         seat.showing.clear();
-        if seat.offer.is_none() {
+        if seat.offers == 0 {
             self.forget(peer);
         }
     }
@@ -185,9 +204,6 @@ impl Seats {
             if let Some(room) = self.rooms.get_mut(&seat.room) {
                 room.peers.remove(&peer);
             }
-            if let Some(offer) = seat.offer {
-                self.offers.remove(&offer);
-            }
         }
         worker
     }
@@ -207,6 +223,7 @@ impl Seats {
             .filter(|room| room.worker == worker)
             .flat_map(|room| room.peers.iter().copied())
             .collect();
+        self.offers.retain(|_, offer| offer.worker != worker);
         let mut were_present = Vec::new();
         for peer in gone {
             if let Some(seat) = self.peers.get(&peer).filter(|seat| seat.present) {
