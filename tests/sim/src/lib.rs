@@ -1,0 +1,23 @@
+//! The real media core in simulated time.
+//!
+//! A [`World`] holds one `sfu_core::Worker`, any number of [`Client`]s that speak ICE, DTLS and
+//! SRTP to it with the webrtc-rs crates, and a [`Network`] that loses, delays, reorders and
+//! repeats datagrams by a seed. Time jumps from one event to the next; nothing sleeps.
+//!
+//! What a client receives goes through a [`Decoder`], a model of a picture decoder that knows the
+//! content of every frame and so notices when a stream it was led to believe unbroken is not.
+
+mod client;
+mod clock;
+mod decoder;
+mod encoder;
+mod handshake;
+mod network;
+mod world;
+
+pub use client::{Client, ClientSetup, SlotLine};
+pub use clock::start_of_time;
+pub use decoder::{Decoded, Decoder, DecoderCounts};
+pub use encoder::{Encoder, Frame, FrameContent};
+pub use network::{Link, Network};
+pub use world::{World, WorldSeed};

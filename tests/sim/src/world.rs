@@ -1,0 +1,225 @@
+//! One worker of the media core, its clients, and the network between them.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use sfu_core::{Command, Egress, Event, Identity, Worker, WorkerConfig};
+use sfu_wire::{Fact, Layer, RequestId, RoomId, SlotSource, TrackKind, TrackRef};
+
+use crate::client::{Client, ClientSetup};
+use crate::network::{Link, Network};
+
+const ROOM: RoomId = RoomId(1);
+
+/// Seeds a world; printed by tests that fail, so that the failure comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorldSeed(pub u64);
+
+/// The world.
+pub struct World {
+    /// The clock.
+    pub now: Instant,
+    /// The media core.
+    pub worker: Worker,
+    /// Everybody in the room.
+    pub clients: Vec<Client>,
+    /// From clients to the core.
+    pub uplink: Link,
+    /// From the core to clients.
+    pub downlink: Link,
+    /// Facts the core told.
+    pub facts: Vec<Fact>,
+    rng: StdRng,
+    network: Network,
+    server: SocketAddr,
+    by_address: HashMap<SocketAddr, usize>,
+}
+
+struct Outgoing<'a> {
+    now: Instant,
+    network: &'a mut Network,
+    rng: &'a mut StdRng,
+    link: Link,
+    server: SocketAddr,
+}
+
+impl Egress for Outgoing<'_> {
+    fn send(&mut self, to: SocketAddr, len_max: usize, write: impl FnOnce(&mut [u8]) -> usize) {
+        let mut buffer = vec![0; len_max];
+        let len = write(&mut buffer);
+        if len > 0 {
+            let ends = (self.server, to);
+            self.network
+                .send(self.now, self.rng, self.link, ends, &buffer[..len]);
+        }
+    }
+}
+
+impl World {
+    /// An empty room with clean links.
+    ///
+    /// # Panics
+    /// When the cryptography library fails.
+    #[must_use]
+    pub fn new(now: Instant, seed: WorldSeed) -> Self {
+        let server: SocketAddr = ([10, 255, 0, 1], 40_000).into();
+        let config = WorkerConfig {
+            candidates: vec![server],
+            peers_max: 4096,
+            rooms_max: 16,
+        };
+        let identity = Identity::generate().expect("an identity");
+        let mut worker = Worker::new(config, identity, [seed.0 as u8; 32], now);
+        worker.handle_command(now, Command::OpenRoom { room: ROOM });
+        Self {
+            now,
+            worker,
+            clients: Vec::new(),
+            uplink: Link::CLEAN,
+            downlink: Link::CLEAN,
+            facts: Vec::new(),
+            rng: StdRng::seed_from_u64(seed.0),
+            network: Network::default(),
+            server,
+            by_address: HashMap::new(),
+        }
+    }
+
+    /// Lets a client join; returns its place in [`Self::clients`].
+    ///
+    /// # Panics
+    /// When the core refuses its offer.
+    pub fn join(&mut self, setup: ClientSetup) -> usize {
+        let place = self.clients.len();
+        let mut client = Client::new(place as u16 + 1, self.server, setup);
+        let (sdp, publish) = client.offer();
+        self.command(Command::Offer {
+            request: RequestId(place as u64),
+            room: ROOM,
+            peer: client.id,
+            sdp,
+            publish,
+        });
+        let answer = loop {
+            match self.worker.poll_event() {
+                Some(Event::Answered { result, .. }) => break result.expect("an answer"),
+                Some(Event::Fact(fact)) => self.facts.push(fact),
+                Some(Event::Showing { .. }) => {}
+                None => panic!("no answer"),
+            }
+        };
+        client.accept(self.now, &answer.sdp);
+        self.by_address.insert(client.address, place);
+        self.clients.push(client);
+        place
+    }
+
+    /// Puts the camera of client `source` behind slot `slot` of client `place`.
+    pub fn show(&mut self, place: usize, slot: usize, source: Option<usize>, layer_max: Layer) {
+        let client = &self.clients[place];
+        let source = source.map(|source| TrackRef {
+            peer: self.clients[source].id,
+            kind: TrackKind::Camera,
+        });
+        self.command(Command::Show {
+            peer: client.id,
+            slots: vec![SlotSource {
+                mid: client.slots[slot].mid.clone(),
+                source,
+                layer_max,
+            }],
+        });
+    }
+
+    /// Gives the core a command.
+    pub fn command(&mut self, command: Command) {
+        self.worker.handle_command(self.now, command);
+        self.forward();
+    }
+
+    /// Lets `span` pass.
+    pub fn run(&mut self, span: Duration) {
+        let until = self.now + span;
+        self.run_while(until, |_| true);
+        self.now = until;
+    }
+
+    /// Lets time pass until `done`, at most `span`. True if it came to that.
+    pub fn run_until(&mut self, span: Duration, mut done: impl FnMut(&Self) -> bool) -> bool {
+        let until = self.now + span;
+        self.run_while(until, |world| !done(world));
+        done(self)
+    }
+
+    fn run_while(&mut self, until: Instant, mut wanted: impl FnMut(&Self) -> bool) {
+        while wanted(self) {
+            let next = self
+                .clients
+                .iter()
+                .filter_map(Client::poll_timeout)
+                .chain(self.network.next_arrival())
+                .chain(self.worker.poll_timeout())
+                .min();
+            match next {
+                Some(next) if next <= until => self.now = self.now.max(next),
+                _ => return,
+            }
+            self.step();
+        }
+    }
+
+    /// Handles everything due now.
+    fn step(&mut self) {
+        let now = self.now;
+        while let Some((from, to, mut bytes)) = self.network.arrive(now) {
+            if to == self.server {
+                self.worker.handle_datagram(now, from, &mut bytes);
+            } else if let Some(place) = self.by_address.get(&to).copied() {
+                let mut send = Vec::new();
+                self.clients[place].handle_datagram(now, &bytes, &mut send);
+                self.send(place, &send);
+            }
+        }
+        for place in 0..self.clients.len() {
+            if self.clients[place]
+                .poll_timeout()
+                .is_some_and(|at| at <= now)
+            {
+                let mut send = Vec::new();
+                self.clients[place].handle_timeout(now, &mut send);
+                self.send(place, &send);
+            }
+        }
+        self.worker.handle_timeout(now);
+        self.forward();
+        while let Some(event) = self.worker.poll_event() {
+            if let Event::Fact(fact) = event {
+                self.facts.push(fact);
+            }
+        }
+    }
+
+    fn send(&mut self, place: usize, datagrams: &[Vec<u8>]) {
+        let ends = (self.clients[place].address, self.server);
+        for datagram in datagrams {
+            self.network
+                .send(self.now, &mut self.rng, self.uplink, ends, datagram);
+        }
+    }
+
+    fn forward(&mut self) {
+        self.worker.forward(
+            self.now,
+            &mut Outgoing {
+                now: self.now,
+                network: &mut self.network,
+                rng: &mut self.rng,
+                link: self.downlink,
+                server: self.server,
+            },
+        );
+    }
+}
