@@ -63,6 +63,8 @@ function TileEmpty({ venue, openedMs }: { venue: VenueState; openedMs: number })
       </div>
     );
   }
+  // What is wrong is said over the last picture.
+  if (venue.connection === 'lost') return null;
   const camera = venue.devices.camera;
   const text =
     camera === 'off'
