@@ -177,9 +177,11 @@ impl Handshake {
     }
 
     fn derive(&self) -> Keys {
-        let (profile, salt_len) = match self.profile {
-            SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm => (ProtectionProfile::AeadAes128Gcm, 12),
-            _ => (ProtectionProfile::Aes128CmHmacSha1_80, 14),
+        let gcm = self.profile == SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm;
+        let (profile, salt_len) = if gcm {
+            (ProtectionProfile::AeadAes128Gcm, 12)
+        } else {
+            (ProtectionProfile::Aes128CmHmacSha1_80, 14)
         };
         let state = self
             .dtls

@@ -1,5 +1,10 @@
 //! A slot whose source changes a thousand times stays one decodable stream.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a test may panic where its own bookkeeping is wrong"
+)]
+
 use std::time::Duration;
 
 use rand::rngs::StdRng;
@@ -75,7 +80,6 @@ fn assert_no_violation(world: &World, seed: u64) {
             "seed {seed}, viewer {viewer}: {:#?}",
             counts.violations
         );
-        println!("seed {seed}, viewer {viewer}: {counts:?}");
     }
 }
 
