@@ -200,10 +200,10 @@ impl Seats {
     /// Forgets a peer; returns the worker it was at.
     pub(crate) fn forget(&mut self, peer: PeerId) -> Option<usize> {
         let worker = self.worker_of(peer);
-        if let Some(seat) = self.peers.remove(&peer) {
-            if let Some(room) = self.rooms.get_mut(&seat.room) {
-                room.peers.remove(&peer);
-            }
+        if let Some(seat) = self.peers.remove(&peer)
+            && let Some(room) = self.rooms.get_mut(&seat.room)
+        {
+            room.peers.remove(&peer);
         }
         worker
     }

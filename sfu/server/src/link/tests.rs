@@ -158,10 +158,12 @@ async fn say(socket: &mut Linked, command: ToNode) {
 async fn hear(socket: &mut Linked) -> Option<FromNode> {
     loop {
         match socket.next().await? {
-            Ok(Message::Text(text)) => match serde_json::from_str(&text).unwrap() {
-                FromNode::Counters(_) => {}
-                frame => return Some(frame),
-            },
+            Ok(Message::Text(text)) => {
+                let frame = serde_json::from_str(&text).unwrap();
+                if !matches!(frame, FromNode::Counters(_)) {
+                    return Some(frame);
+                }
+            }
             Ok(Message::Ping(_) | Message::Pong(_)) => {}
             Ok(Message::Close(_)) | Err(_) => return None,
             Ok(other) => panic!("unexpected {other:?}"),
