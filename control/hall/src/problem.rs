@@ -13,7 +13,7 @@ use crate::log::LogFailed;
 /// Why a message or a connection is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// Nothing came in time, or something else than a hello.
+    /// The first message is something else than a hello.
     HelloExpected,
     /// The page speaks another version.
     WrongVersion { theirs: u16 },
@@ -352,7 +352,84 @@ pub(crate) fn unreadable(error: &serde_json::Error) -> Trouble {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    /// One trouble of every kind, to see that all are documented and worded.
+    fn every_kind() -> Vec<Trouble> {
+        let venue = 3;
+        let (detail, mid) = (String::new(), "0".to_owned());
+        vec![
+            Trouble::HelloExpected,
+            Trouble::WrongVersion { theirs: 2 },
+            Trouble::Unreadable {
+                detail: detail.clone(),
+            },
+            Trouble::TooLong,
+            Trouble::AlreadySeated,
+            Trouble::TooManyStrikes,
+            Trouble::SessionNotLive,
+            Trouble::PlaceNotAllowed,
+            SeatingError::NotTakingPart { venue }.into(),
+            SeatingError::NoSuchPlace {
+                venue,
+                place: Place::Host,
+            }
+            .into(),
+            SeatingError::WallsTaken.into(),
+            Trouble::LogUnavailable,
+            FloorError::NotTheHost { place: Place::Wall }.into(),
+            FloorError::UnknownVenue { venue }.into(),
+            FloorError::AbsentVenue { venue }.into(),
+            FloorError::Ended.into(),
+            Trouble::WallPublishes,
+            LinesError::TooMany { lines: 65 }.into(),
+            LinesError::SameMid.into(),
+            LinesError::LongSdp { bytes: 200_001 }.into(),
+            Trouble::NoMediaConnection,
+            Trouble::Node(Refusal::Malformed { detail }),
+            Trouble::Node(Refusal::TooManyLines { lines_max: 64 }),
+            Trouble::Node(Refusal::NoCommonCodec { mid }),
+            Trouble::Node(Refusal::NoSuchRoom),
+            Trouble::Node(Refusal::Full { peers_max: 1 }),
+            Trouble::Node(Refusal::NoNode),
+        ]
+    }
+
+    #[test]
+    fn the_signalling_document_lists_exactly_the_codes_that_are_sent() {
+        let document = include_str!("../../../docs/signalling.md");
+        let (_, problems) = document.split_once("\n## Problems\n").unwrap();
+        let (problems, _) = problems.split_once("\n## ").unwrap();
+        let listed: BTreeSet<_> = problems
+            .lines()
+            .filter(|line| line.starts_with("| `"))
+            .map(|line| line.split(" | ").take(2).collect::<Vec<_>>().join(" | "))
+            .collect();
+        let sent: BTreeSet<_> = every_kind()
+            .iter()
+            .map(|trouble| {
+                let (status, code) = trouble.status_and_code();
+                format!("| `{code}` | {status}")
+            })
+            .collect();
+        assert_eq!(listed, sent);
+    }
+
+    #[test]
+    fn every_trouble_says_what_happened_and_what_to_do_in_both_languages() {
+        for trouble in every_kind() {
+            let chinese = trouble.problem(Language::Chinese);
+            let english = trouble.problem(Language::English);
+            for text in [&chinese.title, &chinese.detail] {
+                assert!(text.chars().any(|c| c > '\u{2E7F}'), "not Chinese: {text}");
+            }
+            for text in [&english.title, &english.detail] {
+                assert!(text.is_ascii() && !text.is_empty(), "not English: {text}");
+            }
+        }
+    }
 
     #[test]
     fn texts_name_the_venue_in_both_languages() {

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
 use control_domain::floor::{Command, Floor, Requester};
-use control_domain::seating::Place;
 use control_domain::session_log::{self, Event, SeatNumber};
 use control_domain::venue::VenueNumber;
 use control_wire::signal::{
@@ -224,7 +223,7 @@ impl Session {
                 let result = self.command(from, Command::PutOnStage { venue }, now).await;
                 self.reply(from, request, result, now);
             }
-            ClientMessage::Devices { devices } => self.devices_changed(from, devices, now),
+            ClientMessage::Devices { devices } => self.devices_changed(from, devices),
             ClientMessage::Leave => self.free_seat(from.seat, None, now),
             ClientMessage::Hello { .. } => {
                 self.refuse(from, None, &Trouble::AlreadySeated, now);
@@ -261,14 +260,11 @@ impl Session {
         }
     }
 
-    fn devices_changed(&mut self, from: Seated, devices: Devices, now: Instant) {
+    /// A wall has no devices that anybody would be told of; the roster passes it over.
+    fn devices_changed(&mut self, from: Seated, devices: Devices) {
         let Some(seat) = self.seats.get_mut(&from.seat) else {
             return;
         };
-        if seat.place == Place::Wall {
-            self.refuse(from, None, &Trouble::WallPublishes, now);
-            return;
-        }
         seat.devices = devices;
         self.roster.touch(seat.venue);
     }

@@ -67,7 +67,7 @@ struct SeatedPage {
 enum Turned {
     /// It is told why.
     Away(Trouble, Language),
-    /// It left before it could be told.
+    /// It left, or said nothing for too long.
     Gone,
 }
 
@@ -128,9 +128,10 @@ impl Connection<'_> {
     /// The first message, which has to be a hello of our version.
     async fn hello(&self, stream: &mut Stream) -> Result<Hello, Turned> {
         let away = |trouble| Turned::Away(trouble, Language::default());
+        // A hello that is late came over a bad network: the page is not at fault, and may try again.
         let first = timeout(self.surroundings.patience.hello, next_text(stream))
             .await
-            .map_err(|_| away(Trouble::HelloExpected))?;
+            .map_err(|_| Turned::Gone)?;
         self.surroundings.tally.messages_in.rise();
         let text = match first {
             Heard::Text(text) => text,
@@ -233,7 +234,6 @@ impl Connection<'_> {
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let message = tokio::select! {
-                biased;
                 queued = outbound.recv() => match queued {
                     Some(text) => Message::Text(text),
                     None => return Ending::Dismissed,
@@ -248,8 +248,10 @@ impl Connection<'_> {
             if matches!(message, Message::Text(_)) {
                 self.surroundings.tally.messages_out.rise();
             }
-            if sink.send(message).await.is_err() {
-                return Ending::WriteFailed;
+            // A page that takes nothing for as long as it may be silent is gone.
+            match timeout(patience.silence_max, sink.send(message)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) | Err(_) => return Ending::WriteFailed,
             }
         }
     }

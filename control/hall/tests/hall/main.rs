@@ -7,6 +7,8 @@
 )]
 
 mod bad_input;
+mod crowd;
+mod document;
 mod link;
 mod log;
 mod media;
