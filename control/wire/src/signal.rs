@@ -267,7 +267,8 @@ pub enum ServerMessage {
         /// Which one.
         request: RequestNumber,
     },
-    /// A message was refused. Without `request` it is the connection that is refused, and closed.
+    /// A message was refused. Without `request`, before a welcome, it is the connection that is
+    /// refused, and closed; after it, a message whose number could not be read.
     Refused {
         /// Which request.
         #[serde(default, skip_serializing_if = "Option::is_none")]
