@@ -13,8 +13,9 @@
 //!
 //! * `hall`: the sessions, and what the server asks of them
 //! * `socket`: one page's WebSocket
-//! * `session`: one live session; beside it `arrival`, `media`, `slots`, `record`, `roster`
+//! * `session`: one live session; beside it `arrival`, `media`, `facts`, `slots`, `roster`, `record`
 //! * `node_link`: the link to the media node
+//! * `pace`: how fast a page is listened to
 //! * `problem`: every refusal, in words
 //! * `limits`: every bound
 

@@ -34,8 +34,8 @@ pub const OUTBOUND_MESSAGES_MAX: usize = 256;
 pub(crate) const SESSION_INBOX_MAX: usize = 1024;
 
 /// Requests a session takes before it tells pages and node what came of them: venue changes
-/// within such a batch are sent once.
-pub(crate) const SESSION_BATCH_MAX: usize = 64;
+/// within such a batch are sent once. Each may wait for the log, so a batch is short.
+pub(crate) const SESSION_BATCH_MAX: usize = 16;
 
 /// Things that happened and could not be written to the log yet, per session.
 pub(crate) const UNRECORDED_MAX: usize = 4096;
