@@ -9,7 +9,7 @@ import { StageAnnouncer } from '../StageAnnouncer';
 import type { SeatView } from '../seat_view';
 import { HostBar } from './HostBar';
 import { HostStage } from './HostStage';
-import { commandOf } from './keyboard';
+import { commandOf, focusOf } from './keyboard';
 import { Presence } from './Presence';
 import { SEAT_COLUMNS, SeatMap } from './SeatMap';
 import { SelectedVenue } from './SelectedVenue';
@@ -24,7 +24,7 @@ export function HostScreen({ seat }: { seat: SeatView }) {
 
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
-      const command = commandOf(event, event.target);
+      const command = commandOf(event, focusOf(event.target));
       if (command === undefined) return;
       event.preventDefault();
       if (command === 'help') setHelp((shown) => !shown);

@@ -27,17 +27,23 @@ export interface Key {
   readonly metaKey: boolean;
 }
 
+/** What has the focus, as far as keys are concerned. */
+export type Focus = 'field' | 'seat' | 'button' | 'nothing';
+
+/** What has the focus. */
+export function focusOf(target: EventTarget | null): Focus {
+  if (!(target instanceof Element)) return 'nothing';
+  if (target.closest('input, select, textarea') !== null) return 'field';
+  if (target.closest('[data-seat]') !== null) return 'seat';
+  return target.closest('button, a, summary') === null ? 'nothing' : 'button';
+}
+
 /**
  * The command of a key, or undefined where the key belongs to somebody else: to the browser, to a
  * field that is being filled in, or, for Enter, to a button other than a seat.
  */
-export function commandOf(key: Key, target: EventTarget | null): HostCommand | undefined {
-  if (key.ctrlKey || key.altKey || key.metaKey) return undefined;
-  const element = target instanceof Element ? target : undefined;
-  if (element?.closest('input, select, textarea') != null) return undefined;
+export function commandOf(key: Key, focus: Focus): HostCommand | undefined {
+  if (key.ctrlKey || key.altKey || key.metaKey || focus === 'field') return undefined;
   const command = COMMANDS[key.key];
-  if (command === 'stage' && element?.closest('button, a, summary') != null) {
-    return element.closest('[data-seat]') === null ? undefined : command;
-  }
-  return command;
+  return command === 'stage' && focus === 'button' ? undefined : command;
 }

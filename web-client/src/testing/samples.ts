@@ -1,0 +1,41 @@
+import type { Problem } from '../wire/Problem';
+import type { ServerMessage } from '../wire/ServerMessage';
+import type { VenueState } from '../wire/VenueState';
+
+/** A venue, online with both devices unless told otherwise. */
+export function venue(number: number, part: Partial<VenueState> = {}): VenueState {
+  return {
+    number,
+    name: `第${number}居委会`,
+    short_name: `第${number}`,
+    connection: 'online',
+    since_ms: 1_000_000,
+    devices: { camera: 'on', microphone: 'on' },
+    ...part,
+  };
+}
+
+/** A welcome to a session of the main venue and two branches. */
+export function welcome(part: Partial<Extract<ServerMessage, { type: 'welcome' }>> = {}): ServerMessage {
+  return {
+    type: 'welcome',
+    version: 1,
+    resume: 'token-1',
+    resumed: false,
+    venue: 3,
+    now_ms: 1_000_000,
+    session: {
+      id: 7,
+      title: '例会',
+      opened_ms: 900_000,
+      stage: 0,
+      venues: [venue(3), venue(0), venue(1)],
+    },
+    ...part,
+  };
+}
+
+/** A problem with its status. */
+export function problem(status: number, code = 'some-problem'): Problem {
+  return { status, code, title: '出了问题', detail: '请再试一次' };
+}
