@@ -20,3 +20,4 @@ mod socket;
 mod worker;
 
 pub use node::{Guard, Node, NodeConfig, StartError, start};
+pub use outgoing::Outgoing;

@@ -31,7 +31,7 @@ const MESSAGES_MAX: usize = 64;
 const WAIT_MAX: Duration = Duration::from_millis(4);
 
 /// The batch that leaves next, and the socket it leaves by.
-pub(crate) struct Outgoing {
+pub struct Outgoing {
     socket: Arc<UdpSocket>,
     bound_in_ipv6: bool,
     /// Whether sends may be segmented by the kernel.
@@ -48,7 +48,9 @@ pub(crate) struct Outgoing {
 
 impl Outgoing {
     /// An empty batch for `socket`, which leaves segmented by the kernel where that is possible.
-    pub(crate) fn new(socket: Arc<UdpSocket>, bound_in_ipv6: bool) -> Self {
+    /// IPv4 addresses are mapped where the socket is `bound_in_ipv6`.
+    #[must_use]
+    pub fn new(socket: Arc<UdpSocket>, bound_in_ipv6: bool) -> Self {
         let segmentation = socket::segments_sends(&socket);
         Self {
             socket,
@@ -66,12 +68,13 @@ impl Outgoing {
 
     /// Datagrams and bytes sent since the start, and datagrams dropped because the socket had no
     /// room for them in time or the system refused them.
-    pub(crate) fn counters(&self) -> Counters {
+    #[must_use]
+    pub fn counters(&self) -> Counters {
         self.counters
     }
 
     /// Sends the batch. What cannot be sent is dropped and counted.
-    pub(crate) fn flush(&mut self) {
+    pub fn flush(&mut self) {
         if self.runs.is_empty() {
             return;
         }
