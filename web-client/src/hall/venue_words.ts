@@ -15,7 +15,9 @@ export function connectionSince(venue: VenueState, sessionOpenedMs: number, word
   const time = clockTime(venue.since_ms);
   switch (venue.connection) {
     case 'absent':
-      return venue.since_ms > sessionOpenedMs ? words.venue.leftSince(time) : words.venue.absent;
+      return venue.since_ms > sessionOpenedMs
+        ? words.venue.leftSince(time)
+        : words.venue.absentSince(clockTime(sessionOpenedMs));
     case 'joining':
       return words.venue.joining;
     case 'online':

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FakePeer } from '../testing/fake_peer';
 import { FakeSocket } from '../testing/fake_socket';
+import { last } from '../testing/last';
 import { ManualClock, settle } from '../testing/manual_clock';
 import { problem, welcome } from '../testing/samples';
 import type { ServerMessage } from '../wire/ServerMessage';
@@ -54,7 +55,7 @@ test('a seat is followed by an offer', async () => {
 test('a command is answered by its own number', async () => {
   const { client, socket } = await seated();
   const outcome = client.putOnStage(3);
-  const sent = socket().sent.at(-1);
+  const sent = last(socket().sent);
   if (sent?.type !== 'put-on-stage') throw new Error('no command was sent');
   socket().hears({ type: 'done', request: sent.request + 1 });
   socket().hears({ type: 'done', request: sent.request });
@@ -64,7 +65,7 @@ test('a command is answered by its own number', async () => {
 test('a refused command carries the problem', async () => {
   const { client, socket } = await seated();
   const outcome = client.putOnStage(3);
-  const sent = socket().sent.at(-1);
+  const sent = last(socket().sent);
   if (sent?.type !== 'put-on-stage') throw new Error('no command was sent');
   socket().hears({ type: 'refused', request: sent.request, problem: problem(409) });
   expect(await outcome).toEqual({ outcome: 'refused', problem: problem(409) });

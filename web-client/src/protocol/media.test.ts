@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakePeer } from '../testing/fake_peer';
+import { last } from '../testing/last';
 import { ManualClock, settle } from '../testing/manual_clock';
 import { problem } from '../testing/samples';
 import type { View } from '../wire/View';
@@ -150,7 +151,7 @@ test('a broken path first restarts ICE, then gives way to a fresh connection', a
   const { clock, media, offers, peers, peer, paths, connect } = start();
   await connect();
   peer().reaches('disconnected');
-  expect(paths.at(-1)).toBe('broken');
+  expect(last(paths)).toBe('broken');
   clock.advance(MEND_WAIT_MS);
   await settle();
   expect(peer().iceRestarts).toBe(1);

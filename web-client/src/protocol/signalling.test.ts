@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeSocket } from '../testing/fake_socket';
+import { last } from '../testing/last';
 import { ManualClock, settle } from '../testing/manual_clock';
 import { problem, venue, welcome } from '../testing/samples';
 import type { ServerMessage } from '../wire/ServerMessage';
@@ -123,7 +124,7 @@ test('a replaced page closes and does not come back by itself', () => {
   const { clock, sockets, socket, links, join } = start();
   join();
   socket().hears({ type: 'replaced' });
-  expect(links.at(-1)).toEqual({ state: 'closed', closing: { reason: 'replaced' } });
+  expect(last(links)).toEqual({ state: 'closed', closing: { reason: 'replaced' } });
   clock.advance(60_000);
   expect(sockets).toHaveLength(1);
 });
@@ -133,7 +134,7 @@ test('an ended session closes the connection for good', () => {
   join();
   socket().hears({ type: 'ended' });
   clock.advance(60_000);
-  expect(links.at(-1)).toEqual({ state: 'closed', closing: { reason: 'ended' } });
+  expect(last(links)).toEqual({ state: 'closed', closing: { reason: 'ended' } });
   expect(sockets).toHaveLength(1);
 });
 
@@ -141,7 +142,7 @@ test('a refusal of the page is final, one for overload is tried again', () => {
   const refused = start();
   refused.socket().opens();
   refused.socket().hears({ type: 'refused', problem: problem(403) });
-  expect(refused.links.at(-1)).toEqual({
+  expect(last(refused.links)).toEqual({
     state: 'closed',
     closing: { reason: 'refused', problem: problem(403) },
   });
@@ -158,7 +159,7 @@ test('a refused request leaves the connection as it is', () => {
   join();
   socket().hears({ type: 'refused', request: 4, problem: problem(409) });
   expect(states()).toEqual(['open']);
-  expect(heard.at(-1)).toMatchObject({ type: 'refused', request: 4 });
+  expect(last(heard)).toMatchObject({ type: 'refused', request: 4 });
 });
 
 test('a session that ended while the page was away is found out', async () => {
@@ -168,7 +169,7 @@ test('a session that ended while the page was away is found out', async () => {
   clock.advance(0);
   socket().breaks();
   await settle();
-  expect(links.at(-1)).toEqual({ state: 'closed', closing: { reason: 'ended' } });
+  expect(last(links)).toEqual({ state: 'closed', closing: { reason: 'ended' } });
   clock.advance(60_000);
   expect(sockets).toHaveLength(2);
 });
@@ -197,9 +198,9 @@ test('leaving tells the server and closes', () => {
   const { socket, signalling, links, join } = start();
   join();
   signalling.leave();
-  expect(socket().sent.at(-1)).toEqual({ type: 'leave' });
+  expect(last(socket().sent)).toEqual({ type: 'leave' });
   expect(socket().closed).toBe(true);
-  expect(links.at(-1)).toEqual({ state: 'closed', closing: { reason: 'left' } });
+  expect(last(links)).toEqual({ state: 'closed', closing: { reason: 'left' } });
 });
 
 test('what the server says of the session reaches the listener in order', () => {

@@ -4,7 +4,6 @@ import type { Words } from './words';
 export const english: Words = {
   app: {
     name: 'Pinhui',
-    tagline: 'One main venue, every branch venue, one meeting',
     otherLanguage: '中文',
     details: 'Details',
     retry: 'Try again',
@@ -16,13 +15,10 @@ export const english: Words = {
     notFound: 'There is no such page',
     notFoundHint: 'Please check the address, or go back to the start.',
     home: 'Back to the start',
-    tooOld: 'This browser cannot do video meetings',
-    tooOldHint: 'Please use Chrome or Edge, or switch 360 / QQ browser to “speed mode”.',
   },
   shape: { ok: 'online', warn: 'needs a look', bad: 'lost', off: 'not here' },
   venue: {
     main: 'Main venue',
-    mainOf: 'Main venue',
     of: (number, name) => `${number} ${name}`,
     absent: 'Not here',
     joining: 'Joining',
@@ -58,7 +54,6 @@ export const english: Words = {
     systemDefault: 'System default',
     settings: 'Devices',
     level: 'Moves when you speak',
-    test: 'Play a test sound',
   },
   fix: {
     deniedTitle: (device) => `The browser did not allow the ${device.toLowerCase()}`,
@@ -73,7 +68,6 @@ export const english: Words = {
   },
   connection: {
     connecting: 'Entering the meeting…',
-    online: 'Connected',
     silent: 'The network is unsteady, checking…',
     lost: 'Network lost, reconnecting. Your seat is kept.',
     media: 'Connecting picture and sound…',
@@ -103,8 +97,6 @@ export const english: Words = {
     listen: 'Click to hear',
     listenHint: 'The browser waits for one click before it plays sound.',
     language: 'Switch language',
-    fullScreen: 'Full screen',
-    leaveFullScreen: 'Leave full screen',
     nowOnStage: (venue) => `${venue}, please speak`,
     backToMain: 'Back to the main venue',
     live: 'Live',
@@ -130,7 +122,6 @@ export const english: Words = {
     self: 'Main venue (you)',
     needAttention: 'Venues to look after',
     allHere: 'Every venue due is online',
-    since: 'Connected since',
     camera: 'Camera',
     microphone: 'Microphone',
     state: 'State',
@@ -145,10 +136,8 @@ export const english: Words = {
     openWall: 'Open the wall',
   },
   wall: {
-    clock: 'Time',
     online: 'online',
     hint: 'Click or press F for full screen',
-    noSession: 'Waiting for the meeting',
   },
   branch: {
     self: 'Your picture',
@@ -156,6 +145,8 @@ export const english: Words = {
     notOnWall: 'You are not visible on the wall',
     wallSoon: 'Sending your picture to the wall…',
     onStageMark: 'On stage · every venue sees and hears you',
+    onStageMuted: 'On stage · your microphone sends no sound',
+    onStageLost: 'On stage · goes on once connected again',
     micHeard: 'every venue hears you',
     micReady: 'sent when on stage',
     stageOf: (venue) => `On stage: ${venue}`,
@@ -194,7 +185,6 @@ export const english: Words = {
     submit: 'Log in',
     submitting: 'Logging in…',
     venueHint: 'Branch venues need no login: open the venue link you bookmarked.',
-    expired: 'Your login has expired. Please log in again.',
   },
   setUp: {
     title: 'Create the first administrator',
@@ -275,7 +265,6 @@ export const english: Words = {
     chooseVenue: 'Choose a venue',
     newPassword: 'New password',
     passwordFor: (name) => `New password for ${name}`,
-    passwordChanged: 'The password was changed',
     you: 'you',
   },
   departments: {

@@ -2,7 +2,6 @@
 export const chinese = {
   app: {
     name: '拼会',
-    tagline: '一个主会场，所有分会场，一次开好',
     otherLanguage: 'English',
     details: '详情',
     retry: '重试',
@@ -14,13 +13,10 @@ export const chinese = {
     notFound: '没有这个页面',
     notFoundHint: '请检查地址，或回到首页。',
     home: '回到首页',
-    tooOld: '这个浏览器不能开视频会议',
-    tooOldHint: '请用 Chrome 或 Edge；360、QQ 浏览器请切换到“极速模式”。',
   },
   shape: { ok: '在线', warn: '需留意', bad: '掉线', off: '未到' },
   venue: {
     main: '主会场',
-    mainOf: '主会场',
     of: (number: string, name: string) => `${number} ${name}`,
     absent: '未到',
     joining: '正在接入',
@@ -56,7 +52,6 @@ export const chinese = {
     systemDefault: '系统默认',
     settings: '设备',
     level: '说话时这里会动',
-    test: '播放提示音',
   },
   fix: {
     deniedTitle: (device: string) => `浏览器没有允许使用${device}`,
@@ -71,7 +66,6 @@ export const chinese = {
   },
   connection: {
     connecting: '正在进入会场…',
-    online: '已连接',
     silent: '网络不稳定，正在确认…',
     lost: '网络断开，正在重连，座位已保留',
     media: '正在接通画面和声音…',
@@ -101,8 +95,6 @@ export const chinese = {
     listen: '点此开启声音',
     listenHint: '浏览器在等一次点击，才会播放声音。',
     language: '切换语言',
-    fullScreen: '全屏',
-    leaveFullScreen: '退出全屏',
     nowOnStage: (venue: string) => `请 ${venue} 发言`,
     backToMain: '画面回到主会场',
     live: '直播',
@@ -128,7 +120,6 @@ export const chinese = {
     self: '主会场（自己）',
     needAttention: '需要留意的会场',
     allHere: '应到的会场都在线',
-    since: '接入时间',
     camera: '摄像头',
     microphone: '麦克风',
     state: '状态',
@@ -143,10 +134,8 @@ export const chinese = {
     openWall: '打开大屏幕',
   },
   wall: {
-    clock: '时间',
     online: '在线',
     hint: '点一下画面或按 F 键全屏',
-    noSession: '等待会议开始',
   },
   branch: {
     self: '本会场画面',
@@ -154,6 +143,8 @@ export const chinese = {
     notOnWall: '大屏幕上没有您的画面',
     wallSoon: '正在把您的画面送到大屏幕…',
     onStageMark: '正在台上 · 全体会场看得到、听得到',
+    onStageMuted: '正在台上 · 麦克风没有声音送出',
+    onStageLost: '正在台上 · 连接恢复后继续',
     micHeard: '全体会场听得到',
     micReady: '上台后送出',
     stageOf: (venue: string) => `台上：${venue}`,
@@ -192,7 +183,6 @@ export const chinese = {
     submit: '登录',
     submitting: '正在登录…',
     venueHint: '分会场不用登录，请用收藏的会场链接打开。',
-    expired: '登录已过期，请重新登录。',
   },
   setUp: {
     title: '建立第一位管理员',
@@ -270,7 +260,6 @@ export const chinese = {
     chooseVenue: '请选择会场',
     newPassword: '改密码',
     passwordFor: (name: string) => `${name} 的新密码`,
-    passwordChanged: '密码已修改',
     you: '本人',
   },
   departments: {

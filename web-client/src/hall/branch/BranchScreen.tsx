@@ -49,7 +49,7 @@ export function BranchScreen({ seat }: { seat: SeatView }) {
             )}
           </p>
         </div>
-        {onStage ? <span class="live-mark branch-live">{said.branch.onStageMark}</span> : null}
+        {onStage ? <span class="live-mark branch-live">{liveMark(seat)}</span> : null}
         <div class="branch-state">
           <strong class="branch-clock">{clockTime(deviceNowMs.value + model.clockAheadMs.value)}</strong>
           <ConnectionState model={model} />
@@ -68,4 +68,11 @@ export function BranchScreen({ seat }: { seat: SeatView }) {
       <SelfView seat={seat} />
     </div>
   );
+}
+
+/** What is true of a venue on the stage right now. */
+function liveMark({ model }: SeatView): string {
+  const said = words.value.branch;
+  if (model.link.value.state !== 'open' || model.path.value !== 'connected') return said.onStageLost;
+  return model.devices.value.microphone === 'on' ? said.onStageMark : said.onStageMuted;
 }
