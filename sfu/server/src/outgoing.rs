@@ -139,6 +139,9 @@ impl Outgoing {
     }
 
     /// One `sendmmsg`: hands over the first of `wave` and returns how many the system took.
+    ///
+    /// The segment size is set on the socket, not written into every message: a wave has one, and
+    /// `rustix`, whose `sendmmsg` says how many messages left, has no control message for it.
     fn send_some(
         &mut self,
         runs: &[Run],
