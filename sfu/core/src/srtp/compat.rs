@@ -5,14 +5,12 @@ use rtc_srtp::context::Context;
 use rtc_srtp::option::{srtcp_replay_protection, srtp_replay_protection};
 use rtc_srtp::protection_profile::ProtectionProfile;
 
-use super::{ReplayWindow, SrtpError};
-
-/// Senders a peer may use in RTCP. `rtc-srtp` keeps state for an SSRC before it authenticates it.
-const RTCP_SENDERS_MAX: usize = 64;
+use super::{RTCP_SENDERS_MAX, ReplayWindow, SrtpError};
 
 pub(crate) struct Compat {
     from_peer: Context,
     to_peer: Context,
+    /// `rtc-srtp` keeps state for an SSRC before it authenticates it, so they are bounded here.
     rtcp_senders: Vec<u32>,
 }
 

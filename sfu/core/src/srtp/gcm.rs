@@ -4,7 +4,7 @@ use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, Tag, UnboundKey};
 use rtc_crypto::RTCCrypto;
 
 use super::key_derivation::{Label, derive};
-use super::{ReplayWindow, SrtpError};
+use super::{RTCP_SENDERS_MAX, ReplayWindow, SrtpError};
 
 const TAG_LEN: usize = 16;
 /// RTCP header and sender SSRC, which stay in the clear.
@@ -43,8 +43,31 @@ impl Keys {
 pub(crate) struct Gcm {
     peer: Keys,
     server: Keys,
-    rtcp_seen: ReplayWindow,
+    rtcp_seen: RtcpSeen,
     rtcp_index: u32,
+}
+
+/// Which SRTCP indices were seen, for each sender: an SSRC has a cryptographic context, and so an
+/// index, of its own (RFC 3711 §3.2.3). Only authentic packets make an entry.
+#[derive(Debug, Default)]
+struct RtcpSeen(Vec<(u32, ReplayWindow)>);
+
+impl RtcpSeen {
+    fn is_new(&self, ssrc: u32, index: u32) -> bool {
+        match self.0.iter().find(|(sender, _)| *sender == ssrc) {
+            Some((_, window)) => window.is_new(u64::from(index)),
+            None => self.0.len() < RTCP_SENDERS_MAX,
+        }
+    }
+
+    fn accept(&mut self, ssrc: u32, index: u32) {
+        if !self.0.iter().any(|(sender, _)| *sender == ssrc) {
+            self.0.push((ssrc, ReplayWindow::new()));
+        }
+        if let Some((_, window)) = self.0.iter_mut().find(|(sender, _)| *sender == ssrc) {
+            window.accept(u64::from(index));
+        }
+    }
 }
 
 impl Gcm {
@@ -57,7 +80,7 @@ impl Gcm {
         Ok(Self {
             peer: Keys::new(crypto, peer)?,
             server: Keys::new(crypto, server)?,
-            rtcp_seen: ReplayWindow::new(),
+            rtcp_seen: RtcpSeen::default(),
             rtcp_index: 0,
         })
     }
@@ -112,11 +135,11 @@ impl Gcm {
             return None; // authenticated only is not negotiated here
         }
         let index = word & !RTCP_ENCRYPTED;
-        if !self.rtcp_seen.is_new(u64::from(index)) {
-            return None;
-        }
         let (clear, body) = packet.split_at_mut_checked(RTCP_CLEAR_LEN)?;
         let ssrc = u32::from_be_bytes(*clear.last_chunk()?);
+        if !self.rtcp_seen.is_new(ssrc, index) {
+            return None;
+        }
         let plain = self
             .peer
             .rtcp
@@ -127,7 +150,7 @@ impl Gcm {
             )
             .ok()?;
         let len = RTCP_CLEAR_LEN + plain.len();
-        self.rtcp_seen.accept(u64::from(index));
+        self.rtcp_seen.accept(ssrc, index);
         Some(len)
     }
 

@@ -21,6 +21,10 @@ pub(crate) const RTP_OVERHEAD: usize = 16;
 /// Bytes that protection adds to an RTCP packet at most: tag and index.
 pub(crate) const RTCP_OVERHEAD: usize = 20;
 
+/// Senders one peer may have in its RTCP: an SSRC for each stream it publishes, and one for each
+/// slot in case a client reports on every slot under a name of its own.
+const RTCP_SENDERS_MAX: usize = 128;
+
 /// A protection profile this node takes (RFC 5764 §4.1.2, RFC 7714 §14.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {

@@ -96,6 +96,19 @@ fn rtcp_goes_both_ways_and_is_taken_once() {
 }
 
 #[test]
+fn each_rtcp_sender_has_an_index_of_its_own() {
+    for profile in [Profile::AeadAes128Gcm, Profile::Aes128CmSha1_80] {
+        let mut pair = pair(profile);
+        for sender in 1..=4u8 {
+            let mut plain = rtcp_packet();
+            plain[7] = sender;
+            let mut sealed = pair.their_sender.encrypt_rtcp(&plain).unwrap().to_vec();
+            assert!(pair.ours.open_rtcp(&mut sealed).is_some(), "{profile:?}");
+        }
+    }
+}
+
+#[test]
 fn one_changed_byte_anywhere_is_refused() {
     let mut pair = pair(Profile::AeadAes128Gcm);
     let sealed = pair.their_sender.encrypt_rtp(&rtp_packet(1)).unwrap();
