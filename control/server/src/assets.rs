@@ -21,6 +21,9 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         return problem::method_not_allowed().into_response();
     }
     let path = uri.path().trim_start_matches('/');
+    if path == "api" || path.starts_with("api/") {
+        return problem::not_found().into_response();
+    }
     let is_page = !path.contains('.') && !path.starts_with(HASHED);
     let name = if is_page { "index.html" } else { path };
     let Some(file) = WebClient::get(name) else {

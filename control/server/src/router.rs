@@ -56,8 +56,6 @@ pub fn router(app: App) -> Router {
 
     Router::new()
         .nest("/api/v1", api)
-        .route("/api", get(async || problem::not_found()))
-        .route("/api/{*rest}", get(async || problem::not_found()))
         .route("/link/{token}", get(links::open))
         .route("/trust", get(trust::page))
         .route("/trust/page.css", get(trust::style))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use control_hall::{Clock, Hall, SessionLog};
+use control_wire::rest::SessionPhase;
 use rehearse::Rehearsal;
 use sfu_server::NodeConfig;
 use tokio::net::TcpListener;
@@ -38,6 +39,9 @@ use crate::tls::{Certificates, LocalAuthority, Origin, write_private};
 
 /// How often certificates are looked at again.
 const CERTIFICATE_CHECK_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// For live sessions to record what happened last, when the server stops.
+const FINISH_WITHIN: Duration = Duration::from_secs(5);
 
 /// Shortest secret of a media node, in characters.
 const SECRET_CHARS_MIN: usize = 32;
@@ -133,6 +137,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), StartError> {
                 .await
                 .unwrap_or_default();
         }
+        finish_sessions(&app).await;
         app.store.close().await;
     };
     tokio::select! {
@@ -141,6 +146,19 @@ pub async fn serve(options: ServeOptions) -> Result<(), StartError> {
     }
     drop(data_dir);
     Ok(())
+}
+
+/// Waits until every live session has recorded what it was told so far: it answers in order.
+async fn finish_sessions(app: &App) {
+    let live = app.store.sessions(Some(SessionPhase::Live)).await;
+    let answers = live.unwrap_or_default().into_iter().map(|session| {
+        let hall = app.hall.clone();
+        async move { hall.live_venues(session.id).await }
+    });
+    let answered = futures_util::future::join_all(answers);
+    if tokio::time::timeout(FINISH_WITHIN, answered).await.is_err() {
+        tracing::warn!("a session did not finish recording");
+    }
 }
 
 /// A node as the options describe it.

@@ -89,12 +89,15 @@ async fn carry(app: App, socket: WebSocket) {
     let (commands, commands_waiting) = mpsc::channel(FRAMES_WAITING_MAX);
     let (events, events_waiting) = mpsc::channel(FRAMES_WAITING_MAX);
     tracing::info!("a media node is linked");
-    let ended = tokio::select! {
-        () = app.hall.run_node(commands, events_waiting) => "the hall closed the link",
-        reason = send_commands(to_socket, commands_waiting) => reason,
-        reason = receive_events(from_socket, events) => reason,
+    // Whichever ends first lets go of its channels, and the hall then ends the link in order.
+    let frames = async {
+        tokio::select! {
+            reason = send_commands(to_socket, commands_waiting) => reason,
+            reason = receive_events(from_socket, events) => reason,
+        }
     };
-    tracing::warn!(reason = ended, "a media node's link ended");
+    let ((), reason) = tokio::join!(app.hall.run_node(commands, events_waiting), frames);
+    tracing::warn!(reason, "a media node's link ended");
 }
 
 async fn send_commands(

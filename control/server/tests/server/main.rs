@@ -1,0 +1,17 @@
+//! The real router over a real database in a temporary directory, without sockets where none are
+//! needed. Modules mirror the addresses.
+
+mod access;
+mod house;
+mod links;
+mod login;
+mod node;
+mod pages;
+mod problems;
+mod same_origin;
+mod session_log;
+mod sessions;
+mod setup;
+mod street;
+mod tls;
+mod users;
