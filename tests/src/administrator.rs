@@ -110,6 +110,14 @@ impl Administrator {
             .await?)
     }
 
+    /// `POST` without anything to say, the answer's JSON.
+    ///
+    /// # Errors
+    /// When it is refused or fails.
+    pub async fn command<A: DeserializeOwned>(&self, path: &str) -> Result<A, RequestError> {
+        self.post(path, &serde_json::json!({})).await
+    }
+
     /// `POST` whose cookie is kept for every later request.
     ///
     /// # Errors
@@ -135,8 +143,6 @@ impl Administrator {
         let mut request = self.client.request(method.clone(), self.base.join(path)?);
         if let Some(body) = body {
             request = request.json(body);
-        } else if method == Method::POST {
-            request = request.json(&serde_json::json!({}));
         }
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, cookie);

@@ -9,6 +9,7 @@
 
 mod administrator;
 mod binary;
+mod gaps;
 mod metrics;
 mod ports;
 mod process;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 pub use administrator::{Administrator, RequestError};
 pub use binary::{BinaryError, pinhui};
+pub use gaps::StageGaps;
 pub use metrics::Metrics;
 pub use process::{Process, ProcessError};
 pub use world::{Node, Street, World, WorldError};

@@ -271,6 +271,31 @@ impl World {
         Ok(links)
     }
 
+    /// Makes a session of every venue and opens it; its number.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn open_session(&self, title: &str) -> Result<i64, WorldError> {
+        let new = NewSession {
+            title: title.into(),
+            venues: None,
+        };
+        let session: Session = self.administrator.post("/api/v1/sessions", &new).await?;
+        let path = format!("/api/v1/sessions/{}/open", session.id);
+        let _: Session = self.administrator.command(&path).await?;
+        Ok(session.id)
+    }
+
+    /// Ends the world's first session.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn end_session(&self) -> Result<(), WorldError> {
+        let path = format!("/api/v1/sessions/{}/end", self.session);
+        let _: Session = self.administrator.command(&path).await?;
+        Ok(())
+    }
+
     /// What the server counts.
     ///
     /// # Errors
@@ -314,17 +339,7 @@ impl World {
                 .await?;
             self.links.push(link);
         }
-        let new = NewSession {
-            title: "测试会议".into(),
-            venues: None,
-        };
-        let session: Session = self.administrator.post("/api/v1/sessions", &new).await?;
-        self.session = session.id;
-        let path = format!("/api/v1/sessions/{}/open", session.id);
-        let _: serde_json::Value = self
-            .administrator
-            .post(&path, &serde_json::json!({}))
-            .await?;
+        self.session = self.open_session("测试会议").await?;
         Ok(())
     }
 

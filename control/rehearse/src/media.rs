@@ -167,7 +167,6 @@ impl Media {
             let mid = line.mid().await?.ok_or(MediaError::NoMid)?;
             receive.push(ReceiveLine { mid, view });
         }
-        slots.begin(&receive);
         let published = match offered {
             Some(offered) => Some(offered.negotiating().await?),
             None => None,
@@ -187,6 +186,7 @@ impl Media {
     /// Takes the answer. Connecting begins now; [`Media::state`] tells how it goes.
     pub(crate) async fn accept(&self, sdp: String) -> Result<(), MediaError> {
         let answer = RTCSessionDescription::answer(sdp)?;
+        self.slots.begin(&self.receive);
         self.slots.name_ssrcs(&answer)?;
         self.peer.set_remote_description(answer).await?;
         Ok(())
@@ -261,7 +261,8 @@ struct Slots {
 }
 
 impl Slots {
-    /// The facts of a new connection's slots go on from those of the one before.
+    /// The slots of a connection that was answered; their counts go on from those of the one
+    /// before.
     fn begin(&self, receive: &[ReceiveLine]) {
         self.facts.send_modify(|facts| {
             facts.media_connections += 1;

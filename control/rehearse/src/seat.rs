@@ -5,21 +5,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use control_wire::VenueNumber;
 use control_wire::signal::{
     ClientMessage, DeviceState, Devices, RequestNumber, ServerMessage, SlotState,
 };
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
-use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use webrtc::peer_connection::RTCPeerConnectionState;
 
 use crate::device::Device;
 use crate::facts::Phase;
-use crate::media::{Media, MediaError, Plan};
+use crate::media::{Media, Plan};
 use crate::signalling::{Signalling, SignallingError, publishes};
 use crate::venue::{Command, SyntheticVenue};
+use seat_media::SeatMedia;
 use waits::{changed, ended, reached, turn};
 
+mod seat_media;
 mod waits;
 
 /// A media connection that is not up this long after its offer is given up for a new one.
@@ -58,6 +60,7 @@ pub(crate) async fn occupy(
         stop,
         resume: None,
         media: None,
+        former: None,
         offer_at: None,
         offers_failed: 0,
         request: 0,
@@ -65,6 +68,7 @@ pub(crate) async fn occupy(
     };
     let departure = seat.keep().await;
     seat.give_up_media().await;
+    seat.give_up_former().await;
     departure
 }
 
@@ -76,22 +80,14 @@ struct Seat<'a> {
     stop: &'a mut watch::Receiver<bool>,
     resume: Option<String>,
     media: Option<SeatMedia>,
+    /// The media connection before, which flows until the new one does: a server that was started
+    /// again knows it no longer, but its node still does.
+    former: Option<SeatMedia>,
     /// When to make the next offer; `None` while the media connection stands.
     offer_at: Option<Instant>,
     offers_failed: u32,
     request: RequestNumber,
     replies: HashMap<RequestNumber, oneshot::Sender<Result<(), String>>>,
-}
-
-/// The seat's media connection.
-struct SeatMedia {
-    media: Media,
-    request: RequestNumber,
-    state: watch::Receiver<RTCPeerConnectionState>,
-    /// Held until the connection is up: others wait for it.
-    joining: Option<OwnedSemaphorePermit>,
-    connected_by: Option<Instant>,
-    playing: Option<JoinHandle<Result<(), MediaError>>>,
 }
 
 /// How a conversation ended.
@@ -181,7 +177,7 @@ impl Seat<'_> {
     }
 
     /// The seat is ours (again). A media connection that still stands is kept.
-    fn welcomed(&mut self, resumed: bool, stage: u16) {
+    fn welcomed(&mut self, resumed: bool, stage: VenueNumber) {
         let stands = self.media.as_ref().is_some_and(SeatMedia::stands);
         if resumed && stands {
             self.offer_at = None;
@@ -270,6 +266,8 @@ impl Seat<'_> {
             } => {
                 let of_the_offer = |media: &SeatMedia| media.request == request;
                 if self.media.as_ref().is_some_and(of_the_offer) {
+                    self.give_up_media().await;
+                    self.media = self.former.take();
                     self.offer_failed(problem.code);
                 } else {
                     self.reply(request, Err(problem.code));
@@ -285,6 +283,9 @@ impl Seat<'_> {
                 .send_modify(|facts| facts.stage = Some(venue)),
             ServerMessage::Slots { slots } => self.slots_changed(slots),
             ServerMessage::MediaGone => {
+                self.give_up_media().await;
+                self.give_up_former().await;
+                self.venue.phase(Phase::Joining);
                 self.offers_failed = 0;
                 self.offer_at = Some(Instant::now());
             }
@@ -315,13 +316,12 @@ impl Seat<'_> {
         });
     }
 
-    /// Gives the old media connection up, makes a new one and offers it.
+    /// Makes a new media connection and offers it. One that still stands is kept until then.
     async fn offer(
         &mut self,
         permit: OwnedSemaphorePermit,
         signalling: &mut Signalling,
     ) -> Result<(), SignallingError> {
-        self.give_up_media().await;
         self.offer_at = None;
         self.venue.phase(Phase::Joining);
         let address = match self.venue.options.media_address {
@@ -342,6 +342,12 @@ impl Seat<'_> {
                 return Ok(());
             }
         };
+        if self.media.as_ref().is_some_and(SeatMedia::stands) {
+            self.give_up_former().await;
+            self.former = self.media.take();
+        } else {
+            self.give_up_media().await;
+        }
         let request = self.next_request();
         let offer = ClientMessage::Offer {
             request,
@@ -381,7 +387,8 @@ impl Seat<'_> {
     fn offer_failed(&mut self, code: String) {
         self.venue.report_problem(code);
         self.offers_failed += 1;
-        self.offer_at = Some(Instant::now() + self.venue.back_off(self.offers_failed));
+        let wait = self.venue.offer_again_after(self.offers_failed);
+        self.offer_at = Some(Instant::now() + wait);
         if let Some(media) = &mut self.media {
             media.joining = None;
             media.connected_by = None;
@@ -409,12 +416,14 @@ impl Seat<'_> {
     /// The media connection is over: offer another one.
     async fn media_lost(&mut self) {
         self.give_up_media().await;
+        self.media = self.former.take();
         self.venue.phase(Phase::Joining);
         self.offer_failed("media-lost".into());
     }
 
     /// The media connection is up: play, and let the next venue join.
     async fn connected(&mut self, signalling: &mut Signalling) -> Result<(), SignallingError> {
+        self.give_up_former().await;
         let Some(media) = &mut self.media else {
             return Ok(());
         };
@@ -449,32 +458,19 @@ impl Seat<'_> {
     }
 
     async fn give_up_media(&mut self) {
-        let Some(media) = self.media.take() else {
-            return;
-        };
-        if let Some(playing) = media.playing {
-            playing.abort();
+        if let Some(media) = self.media.take() {
+            media.give_up(self.device.venue).await;
         }
-        if let Err(error) = media.media.close().await {
-            tracing::debug!(venue = self.device.venue, %error, "media connection did not close");
+    }
+
+    async fn give_up_former(&mut self) {
+        if let Some(former) = self.former.take() {
+            former.give_up(self.device.venue).await;
         }
     }
 
     fn next_request(&mut self) -> RequestNumber {
         self.request = self.request.wrapping_add(1);
         self.request
-    }
-}
-
-impl SeatMedia {
-    /// Whether media flow, or are still expected to flow again by themselves.
-    fn stands(&self) -> bool {
-        self.playing
-            .as_ref()
-            .is_none_or(|playing| !playing.is_finished())
-            && matches!(
-                *self.state.borrow(),
-                RTCPeerConnectionState::Connected | RTCPeerConnectionState::Disconnected
-            )
     }
 }

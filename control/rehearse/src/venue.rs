@@ -138,15 +138,29 @@ impl SyntheticVenue {
         }
     }
 
-    /// How long to wait before trying again after so many failures in a row: not at all after
-    /// none, then 0.5 s doubling up to 4 s. Venues differ by up to 250 ms, so that they do not
-    /// all come at once.
+    /// How long to wait before connecting again after so many failures in a row: not at all after
+    /// none, then 0.5 s doubling up to 4 s.
     pub(crate) fn back_off(&self, failures: u32) -> Duration {
         if failures == 0 {
             return Duration::ZERO;
         }
-        let spread = Duration::from_millis((self.index * 53 % 250) as u64);
-        Duration::from_millis(500 << (failures - 1).min(3)) + spread
+        Duration::from_millis(500 << (failures - 1).min(3)) + self.spread()
+    }
+
+    /// How long to wait before offering again after so many refusals in a row: 0.2 s, because a
+    /// media node that is being linked is there any moment and the picture stands still until
+    /// then; after three seconds of that, as [`Self::back_off`].
+    pub(crate) fn offer_again_after(&self, failures: u32) -> Duration {
+        const QUICK: u32 = 12;
+        if failures <= QUICK {
+            return Duration::from_millis(200) + self.spread() / 4;
+        }
+        self.back_off(failures - QUICK)
+    }
+
+    /// Venues differ by up to 250 ms, so that they do not all come at once.
+    fn spread(&self) -> Duration {
+        Duration::from_millis((self.index * 53 % 250) as u64)
     }
 
     /// Reports where the venue stands.
