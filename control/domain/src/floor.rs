@@ -147,10 +147,14 @@ impl Floor {
             }
             Event::Opened { .. }
             | Event::Reopened
+            | Event::NodeLinked { .. }
             | Event::Joined { .. }
             | Event::PageLost { .. }
             | Event::PageReturned { .. }
             | Event::MediaStarted { .. }
+            | Event::LinesChanged { .. }
+            | Event::SlidesStarted { .. }
+            | Event::SlidesStopped { .. }
             | Event::MediaConnected { .. }
             | Event::MediaLost { .. }
             | Event::MediaReturned { .. }
@@ -188,7 +192,16 @@ mod tests {
         } else {
             Place::Branch
         };
-        Event::Joined { seat, venue, place }
+        sat(seat, venue, place)
+    }
+
+    fn sat(seat: u32, venue: VenueNumber, place: Place) -> Event {
+        Event::Joined {
+            seat,
+            venue,
+            place,
+            resume_sha256: String::new(),
+        }
     }
 
     #[test]
@@ -274,7 +287,7 @@ mod tests {
                 Step::Join(venue, place) => {
                     if let Ok(admission) = floor.seating().admit(venue, place) {
                         let seat = admission.seat;
-                        record(&mut floor, Event::Joined { seat, venue, place });
+                        record(&mut floor, sat(seat, venue, place));
                         if let Some(seat) = admission.replaces {
                             record(&mut floor, Event::Left { seat, venue });
                         }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::session_log::{Event, SeatNumber};
 use crate::venue::{MAIN_VENUE, VenueNumber};
+use crate::view::Lines;
 
 /// Most walls of one session.
 pub const WALLS_MAX: usize = 8;
@@ -38,16 +39,42 @@ impl Place {
 }
 
 /// A taken seat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occupant {
     /// The venue it sits for.
     pub venue: VenueNumber,
     /// The place it took.
     pub place: Place,
-    /// Its media connection, as the media node names it.
-    pub peer: Option<u64>,
+    /// SHA-256 of its resume token, in hexadecimal.
+    pub resume_sha256: String,
     /// True while its signalling connection is broken.
     pub page_lost: bool,
+    /// Its media connection.
+    pub media: Option<MediaPath>,
+}
+
+/// Where a media connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// Begun; nothing flows yet.
+    Starting,
+    /// Media flows.
+    Connected,
+    /// Nothing has been heard for a while.
+    Lost,
+}
+
+/// A seat's media connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaPath {
+    /// The connection, as the media node names it.
+    pub peer: u64,
+    /// What it sends and receives.
+    pub lines: Lines,
+    /// Where it stands.
+    pub flow: Flow,
+    /// True while slides flow from it.
+    pub slides: bool,
 }
 
 /// The seats of a session: a fold over its log.
@@ -56,6 +83,7 @@ pub struct Seating {
     venues: BTreeSet<VenueNumber>,
     taken: BTreeMap<SeatNumber, Occupant>,
     last: SeatNumber,
+    node_birth: Option<u64>,
 }
 
 /// How a newcomer is let in.
@@ -94,6 +122,12 @@ impl Seating {
     #[must_use]
     pub fn venues(&self) -> &BTreeSet<VenueNumber> {
         &self.venues
+    }
+
+    /// The life of the media node that serves the session, or did last.
+    #[must_use]
+    pub fn node_birth(&self) -> Option<u64> {
+        self.node_birth
     }
 
     /// The taken seats, by number.
@@ -149,54 +183,90 @@ impl Seating {
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::Opened { venues, .. } => self.venues = venues.iter().copied().collect(),
-            Event::Joined { seat, venue, place } => {
-                self.last = self.last.max(*seat);
-                self.taken.insert(
-                    *seat,
-                    Occupant {
-                        venue: *venue,
-                        place: *place,
-                        peer: None,
-                        page_lost: false,
-                    },
-                );
-            }
-            Event::PageLost { seat, .. } => self.set_page_lost(*seat, true),
-            Event::PageReturned { seat, .. } => self.set_page_lost(*seat, false),
-            Event::MediaStarted { seat, peer, .. } => self.set_peer(*seat, Some(*peer)),
-            Event::MediaEnded { seat, .. } => self.set_peer(*seat, None),
-            Event::Left { seat, .. } => {
-                self.taken.remove(seat);
-            }
             Event::Reopened => {
                 for occupant in self.taken.values_mut() {
                     occupant.page_lost = true;
                 }
             }
+            Event::NodeLinked { birth } => {
+                if self.node_birth != Some(*birth) {
+                    self.node_birth = Some(*birth);
+                    for occupant in self.taken.values_mut() {
+                        occupant.media = None;
+                    }
+                }
+            }
+            Event::Joined {
+                seat,
+                venue,
+                place,
+                resume_sha256,
+            } => {
+                self.last = self.last.max(*seat);
+                let occupant = Occupant {
+                    venue: *venue,
+                    place: *place,
+                    resume_sha256: resume_sha256.clone(),
+                    page_lost: false,
+                    media: None,
+                };
+                self.taken.insert(*seat, occupant);
+            }
+            Event::PageLost { seat, .. } => self.change(*seat, |who| who.page_lost = true),
+            Event::PageReturned { seat, .. } => self.change(*seat, |who| who.page_lost = false),
+            Event::MediaStarted {
+                seat, peer, lines, ..
+            } => self.change(*seat, |who| {
+                who.media = Some(MediaPath {
+                    peer: *peer,
+                    lines: lines.clone(),
+                    flow: Flow::Starting,
+                    slides: false,
+                });
+            }),
+            Event::LinesChanged { seat, lines, .. } => {
+                self.change_media(*seat, |media| media.lines = lines.clone());
+            }
+            Event::MediaConnected { seat, .. } | Event::MediaReturned { seat, .. } => {
+                self.change_media(*seat, |media| media.flow = Flow::Connected);
+            }
+            Event::MediaLost { seat, .. } => {
+                self.change_media(*seat, |media| media.flow = Flow::Lost);
+            }
+            Event::MediaEnded { seat, .. } => self.change(*seat, |who| who.media = None),
+            Event::SlidesStarted { seat, .. } => {
+                self.change_media(*seat, |media| media.slides = true);
+            }
+            Event::SlidesStopped { seat, .. } => {
+                self.change_media(*seat, |media| media.slides = false);
+            }
+            Event::Left { seat, .. } => {
+                self.taken.remove(seat);
+            }
             Event::Ended => self.taken.clear(),
-            Event::MediaConnected { .. }
-            | Event::MediaLost { .. }
-            | Event::MediaReturned { .. }
-            | Event::PutOnStage { .. } => {}
+            Event::PutOnStage { .. } => {}
         }
     }
 
-    fn set_page_lost(&mut self, seat: SeatNumber, lost: bool) {
+    fn change(&mut self, seat: SeatNumber, change: impl FnOnce(&mut Occupant)) {
         if let Some(occupant) = self.taken.get_mut(&seat) {
-            occupant.page_lost = lost;
+            change(occupant);
         }
     }
 
-    fn set_peer(&mut self, seat: SeatNumber, peer: Option<u64>) {
-        if let Some(occupant) = self.taken.get_mut(&seat) {
-            occupant.peer = peer;
-        }
+    fn change_media(&mut self, seat: SeatNumber, change: impl FnOnce(&mut MediaPath)) {
+        self.change(seat, |who| {
+            if let Some(media) = &mut who.media {
+                change(media);
+            }
+        });
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::Source;
 
     fn opened(venues: &[VenueNumber]) -> Seating {
         let mut seating = Seating::default();
@@ -210,7 +280,12 @@ mod tests {
     fn join(seating: &mut Seating, venue: VenueNumber, place: Place) -> Admission {
         let admission = seating.admit(venue, place).unwrap();
         let seat = admission.seat;
-        seating.apply(&Event::Joined { seat, venue, place });
+        seating.apply(&Event::Joined {
+            seat,
+            venue,
+            place,
+            resume_sha256: format!("{seat:064x}"),
+        });
         if let Some(seat) = admission.replaces {
             seating.apply(&Event::Left { seat, venue });
         }
@@ -257,27 +332,61 @@ mod tests {
     }
 
     #[test]
-    fn after_a_restart_seats_are_kept_and_their_pages_lost() {
+    fn after_a_restart_seats_and_their_media_are_kept_and_their_pages_lost() {
+        let mut seating = opened(&[0, 1]);
+        let venue = 1;
+        seating.apply(&Event::NodeLinked { birth: 5 });
+        let seat = join(&mut seating, venue, Place::Branch).seat;
+        let lines = Lines {
+            publish: vec![Source::Camera, Source::Slides],
+            receive: Vec::new(),
+        };
+        for event in [
+            Event::MediaStarted {
+                seat,
+                venue,
+                peer: 77,
+                lines: Lines::default(),
+            },
+            Event::MediaConnected { seat, venue },
+            Event::LinesChanged {
+                seat,
+                venue,
+                lines: lines.clone(),
+            },
+            Event::SlidesStarted { seat, venue },
+            Event::Reopened,
+            Event::NodeLinked { birth: 5 },
+        ] {
+            seating.apply(&event);
+        }
+        let expected = Occupant {
+            venue,
+            place: Place::Branch,
+            resume_sha256: format!("{seat:064x}"),
+            page_lost: true,
+            media: Some(MediaPath {
+                peer: 77,
+                lines,
+                flow: Flow::Connected,
+                slides: true,
+            }),
+        };
+        assert_eq!(seating.taken().collect::<Vec<_>>(), [(seat, &expected)]);
+    }
+
+    #[test]
+    fn a_node_of_another_birth_has_no_media_connections() {
         let mut seating = opened(&[0, 1]);
         let seat = join(&mut seating, 1, Place::Branch).seat;
         seating.apply(&Event::MediaStarted {
             seat,
             venue: 1,
             peer: 77,
+            lines: Lines::default(),
         });
-        seating.apply(&Event::Reopened);
-        let taken: Vec<_> = seating.taken().map(|(seat, who)| (seat, *who)).collect();
-        assert_eq!(
-            taken,
-            [(
-                seat,
-                Occupant {
-                    venue: 1,
-                    place: Place::Branch,
-                    peer: Some(77),
-                    page_lost: true,
-                }
-            )]
-        );
+        seating.apply(&Event::NodeLinked { birth: 6 });
+        assert!(seating.taken().all(|(_, who)| who.media.is_none()));
+        assert_eq!(seating.node_birth(), Some(6));
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::seating::Place;
 use crate::venue::VenueNumber;
+use crate::view::Lines;
 
 /// Number of one stay of one page in a session: 1, 2, 3 …, never used twice. A page that drops and
 /// resumes keeps its seat; a page that joins anew has a new one.
@@ -27,6 +28,12 @@ pub enum Event {
     /// The control plane came back after it had stopped: nothing that pages did between the entry
     /// before and this one was recorded, except what a media node delivers late.
     Reopened,
+    /// A media node serves the session. One of another birth than before knows none of the media
+    /// connections there were.
+    NodeLinked {
+        /// Which life of the node.
+        birth: u64,
+    },
     /// A page took a seat.
     Joined {
         /// Its seat.
@@ -35,6 +42,8 @@ pub enum Event {
         venue: VenueNumber,
         /// The place it took.
         place: Place,
+        /// SHA-256 of the token that the page resumes its seat by, in hexadecimal.
+        resume_sha256: String,
     },
     /// The page's signalling connection broke; its seat is kept for a while.
     PageLost {
@@ -58,6 +67,17 @@ pub enum Event {
         venue: VenueNumber,
         /// The connection, as the media node names it.
         peer: u64,
+        /// What it sends and receives.
+        lines: Lines,
+    },
+    /// The page and the media node agreed on other lines for the same connection.
+    LinesChanged {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+        /// What it sends and receives from now on.
+        lines: Lines,
     },
     /// Media flows.
     MediaConnected {
@@ -82,6 +102,20 @@ pub enum Event {
     },
     /// The media connection is gone; the seat may begin another.
     MediaEnded {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// Slides began to flow from the venue.
+    SlidesStarted {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+    },
+    /// No slides flow from the venue any more.
+    SlidesStopped {
         /// The seat.
         seat: SeatNumber,
         /// Its venue.
@@ -123,14 +157,18 @@ pub fn room(log: &[Entry]) -> Option<u64> {
     log.iter().find_map(|entry| match &entry.event {
         Event::Opened { room, .. } => Some(*room),
         Event::Reopened
+        | Event::NodeLinked { .. }
         | Event::Joined { .. }
         | Event::PageLost { .. }
         | Event::PageReturned { .. }
         | Event::MediaStarted { .. }
+        | Event::LinesChanged { .. }
         | Event::MediaConnected { .. }
         | Event::MediaLost { .. }
         | Event::MediaReturned { .. }
         | Event::MediaEnded { .. }
+        | Event::SlidesStarted { .. }
+        | Event::SlidesStopped { .. }
         | Event::Left { .. }
         | Event::PutOnStage { .. }
         | Event::Ended => None,
@@ -140,12 +178,21 @@ pub fn room(log: &[Entry]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::{ReceiveSlot, Source, View};
 
     #[test]
     fn stored_names_do_not_change() {
         let seat = 7;
         let venue = 3;
         let place = Place::Branch;
+        let slot = |mid: &str, view| ReceiveSlot {
+            mid: mid.to_owned(),
+            view,
+        };
+        let lines = Lines {
+            publish: vec![Source::Camera, Source::SlidesSound],
+            receive: vec![slot("2", View::Stage), slot("3", View::Tile(3))],
+        };
         let stored = [
             (
                 Event::Opened {
@@ -156,8 +203,17 @@ mod tests {
             ),
             (Event::Reopened, r#"{"event":"reopened"}"#),
             (
-                Event::Joined { seat, venue, place },
-                r#"{"event":"joined","seat":7,"venue":3,"place":"branch"}"#,
+                Event::NodeLinked { birth: 4 },
+                r#"{"event":"node-linked","birth":4}"#,
+            ),
+            (
+                Event::Joined {
+                    seat,
+                    venue,
+                    place,
+                    resume_sha256: "e3b0".to_owned(),
+                },
+                r#"{"event":"joined","seat":7,"venue":3,"place":"branch","resume_sha256":"e3b0"}"#,
             ),
             (
                 Event::PageLost { seat, venue },
@@ -172,8 +228,25 @@ mod tests {
                     seat,
                     venue,
                     peer: 5,
+                    lines: lines.clone(),
                 },
-                r#"{"event":"media-started","seat":7,"venue":3,"peer":5}"#,
+                r#"{"event":"media-started","seat":7,"venue":3,"peer":5,"lines":{"publish":["camera","slides-sound"],"receive":[{"mid":"2","view":"stage"},{"mid":"3","view":{"tile":3}}]}}"#,
+            ),
+            (
+                Event::LinesChanged {
+                    seat,
+                    venue,
+                    lines: Lines::default(),
+                },
+                r#"{"event":"lines-changed","seat":7,"venue":3,"lines":{"publish":[],"receive":[]}}"#,
+            ),
+            (
+                Event::SlidesStarted { seat, venue },
+                r#"{"event":"slides-started","seat":7,"venue":3}"#,
+            ),
+            (
+                Event::SlidesStopped { seat, venue },
+                r#"{"event":"slides-stopped","seat":7,"venue":3}"#,
             ),
             (
                 Event::MediaConnected { seat, venue },

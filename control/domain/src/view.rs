@@ -6,11 +6,14 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::seating::Place;
 use crate::venue::{MAIN_VENUE, VenueNumber};
 
 /// What a venue sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// Its picture.
     Camera,
@@ -23,7 +26,8 @@ pub enum Source {
 }
 
 /// What a slot is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum View {
     /// The picture everyone looks at.
     Stage,
@@ -33,6 +37,24 @@ pub enum View {
     Tile(VenueNumber),
     /// One of the sounds now open.
     Sound,
+}
+
+/// A receive slot of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiveSlot {
+    /// Its m-line.
+    pub mid: String,
+    /// What it is for.
+    pub view: View,
+}
+
+/// What a page sends, and what it has slots for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
+    /// What it sends.
+    pub publish: Vec<Source>,
+    /// Its slots.
+    pub receive: Vec<ReceiveSlot>,
 }
 
 /// How good a picture is worth sending.

@@ -6,6 +6,8 @@ use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use sfu_wire::{PeerId, RequestId, RoomId};
 
+use crate::resume::ResumeToken;
+
 /// Identifiers stay below 2^53, so that they survive a JSON reader that keeps numbers as doubles.
 const IDENTIFIER_MASK: u64 = (1 << 53) - 1;
 
@@ -31,10 +33,10 @@ impl Draw {
     }
 
     /// A resume token: 128 bits in 32 hexadecimal digits.
-    pub(crate) fn resume_token(&self) -> String {
+    pub(crate) fn resume_token(&self) -> ResumeToken {
         let mut bits = [0; 16];
         self.fill(&mut bits);
-        hex::encode(bits)
+        ResumeToken::new(hex::encode(bits))
     }
 
     fn identifier(&self) -> u64 {
@@ -62,6 +64,6 @@ mod tests {
         };
         assert_eq!(draws(1), draws(1));
         assert_ne!(draws(1), draws(2));
-        assert_eq!(draws(1).2.len(), 32);
+        assert_eq!(draws(1).2.reveal().len(), 32);
     }
 }

@@ -4,11 +4,12 @@ use axum::extract::ws::Utf8Bytes;
 use control_domain::session_log::SeatNumber;
 use control_domain::venue::VenueNumber;
 use control_wire::signal::{ClientMessage, Language, Place, VenueState};
-use sfu_wire::{Answer, Fact, PeerId, Refusal, RequestId, TrackRef};
+use sfu_wire::{Answer, Fact, NodeBirth, PeerId, Refusal, RequestId, TrackRef};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::log::{FactSource, LogFailed};
 use crate::problem::Trouble;
+use crate::resume::ResumeToken;
 
 /// Which connection of a seat: a page that resumes has a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(crate) struct Line {
 pub(crate) struct Arrival {
     pub(crate) venue: VenueNumber,
     pub(crate) place: Place,
-    pub(crate) resume: Option<String>,
+    pub(crate) resume: Option<ResumeToken>,
     pub(crate) line: Line,
     pub(crate) reply: oneshot::Sender<Result<Seated, Trouble>>,
 }
@@ -56,8 +57,8 @@ pub(crate) struct NodeFact {
 /// What the media node says, other than facts.
 #[derive(Debug)]
 pub(crate) enum NodeNews {
-    /// A node is linked. `same_life`: it is the one that was linked before, or may be.
-    Linked { same_life: bool },
+    /// A node is linked.
+    Linked { birth: NodeBirth },
     /// The link broke. Media may well go on.
     Unlinked,
     /// An offer's answer.

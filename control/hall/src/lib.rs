@@ -16,6 +16,7 @@
 //! * `session`: one live session; beside it `arrival`, `media`, `facts`, `slots`, `roster`, `record`
 //! * `node_link`: the link to the media node
 //! * `pace`: how fast a page is listened to
+//! * `resume`: the tokens that pages come back by
 //! * `problem`: every refusal, in words
 //! * `limits`: every bound
 
@@ -29,6 +30,7 @@ mod log;
 mod node_link;
 mod pace;
 mod problem;
+mod resume;
 mod seat;
 mod session;
 mod socket;

@@ -46,7 +46,6 @@ struct Live {
 struct Made {
     number: u64,
     commands: mpsc::Receiver<ToNode>,
-    same_life: bool,
 }
 
 impl NodeLink {
@@ -77,7 +76,13 @@ impl NodeLink {
     }
 
     pub(crate) fn is_linked(&self) -> bool {
-        self.state().live.is_some()
+        self.linked_birth().is_some()
+    }
+
+    /// The life of the node that is linked.
+    pub(crate) fn linked_birth(&self) -> Option<NodeBirth> {
+        let state = self.state();
+        state.birth.filter(|_| state.live.is_some())
     }
 
     pub(crate) fn counters(&self) -> Option<Counters> {
@@ -88,15 +93,10 @@ impl NodeLink {
     fn make(&self, birth: NodeBirth) -> Made {
         let (sender, commands) = mpsc::channel(NODE_COMMANDS_MAX);
         let mut state = self.state();
-        // A hall that has met no node cannot tell: peers of its former life may still be there.
-        let same_life = state.birth.is_none_or(|last| last == birth);
         if state.birth != Some(birth) {
             state.birth = Some(birth);
             state.recorded = None;
             state.counters = None;
-        }
-        if !same_life {
-            state.closed_rooms.clear();
         }
         state.links += 1;
         let number = state.links;
@@ -104,11 +104,7 @@ impl NodeLink {
             number,
             commands: sender,
         });
-        Made {
-            number,
-            commands,
-            same_life,
-        }
+        Made { number, commands }
     }
 
     /// Takes a link down; false where a newer one is in its place already.
@@ -161,9 +157,8 @@ pub(crate) async fn run(
     };
     let node = &surroundings.node;
     let made = node.make(birth);
-    let same_life = made.same_life;
-    tracing::info!(birth = birth.0, same_life, "node linked");
-    tell_sessions(sessions, || NodeNews::Linked { same_life }).await;
+    tracing::info!(birth = birth.0, "node linked");
+    tell_sessions(sessions, || NodeNews::Linked { birth }).await;
     for room in node.closed_rooms() {
         node.send(ToNode::CloseRoom { room });
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::ws::Utf8Bytes;
-use control_domain::seating::Place;
+use control_domain::seating::{Flow, MediaPath, Place};
 use control_domain::venue::VenueNumber;
-use control_domain::view::{Shown, Source, View, Viewer};
+use control_domain::view::{Lines, ReceiveSlot, Shown, Source, View, Viewer};
 use control_wire::signal::{Devices, Language, SlotState};
 use sfu_wire::{PeerId, TrackRef};
 use tokio::sync::mpsc::error::TrySendError;
@@ -18,8 +18,8 @@ use crate::inbox::{Line, PageNumber};
 pub(crate) struct Seat {
     pub(crate) venue: VenueNumber,
     pub(crate) place: Place,
-    /// What a dropped page proves itself by; it belongs to this seat alone.
-    pub(crate) resume: String,
+    /// What a dropped page proves itself by, as a digest; it belongs to this seat alone.
+    pub(crate) resume_sha256: String,
     pub(crate) presence: Presence,
     pub(crate) devices: Devices,
     pub(crate) media: Option<Media>,
@@ -85,17 +85,6 @@ impl Seat {
     }
 }
 
-/// Where a media connection stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flow {
-    /// Offered; nothing flows yet.
-    Starting,
-    /// Media flows.
-    Connected,
-    /// Nothing has been heard for a while.
-    Lost,
-}
-
 /// A seat's media connection.
 #[derive(Debug)]
 pub(crate) struct Media {
@@ -105,10 +94,10 @@ pub(crate) struct Media {
     pub(crate) answered: bool,
     /// What the page may send.
     pub(crate) publish: Vec<Source>,
-    /// Of these, what is flowing.
-    pub(crate) started: BTreeSet<Source>,
     /// Of these, what flowed and stopped.
     pub(crate) stopped: BTreeSet<Source>,
+    /// True while slides flow.
+    pub(crate) slides: bool,
     /// Whether the node was told to forward a source.
     pub(crate) admitted: BTreeMap<Source, bool>,
     pub(crate) slots: Vec<Slot>,
@@ -124,31 +113,50 @@ impl Media {
             flow: Flow::Starting,
             answered: false,
             publish: Vec::new(),
-            started: BTreeSet::new(),
             stopped: BTreeSet::new(),
+            slides: false,
             admitted: BTreeMap::new(),
             slots: Vec::new(),
             in_doubt: false,
         }
     }
 
-    /// A connection known from the log alone, after a restart of the control plane.
-    pub(crate) fn remembered(peer: PeerId) -> Self {
-        Self {
-            flow: Flow::Lost,
-            ..Self::starting(peer)
-        }
+    /// A connection known from the log, after a restart of the control plane. The node may have been
+    /// asked for anything since: everything is asked again.
+    pub(crate) fn remembered(path: &MediaPath) -> Self {
+        let mut media = Self::starting(PeerId(path.peer));
+        media.agree(path.lines.clone());
+        media.flow = path.flow;
+        media.slides = path.slides;
+        media.in_doubt = true;
+        media
     }
 
     /// True where others can be shown this source. Camera and sound count from the answer on, so
     /// that they are behind their slots before the first packet; slides only once they flow.
     pub(crate) fn sends(&self, source: Source) -> bool {
-        let offered = self.answered && self.publish.contains(&source);
-        offered
-            && match source {
-                Source::Camera | Source::Microphone => !self.stopped.contains(&source),
-                Source::Slides | Source::SlidesSound => self.started.contains(&source),
+        let flows = match source {
+            Source::Camera | Source::Microphone | Source::SlidesSound => {
+                !self.stopped.contains(&source)
             }
+            Source::Slides => self.slides,
+        };
+        flows && self.answered && self.publish.contains(&source)
+    }
+
+    /// What the page sends and has slots for.
+    pub(crate) fn lines(&self) -> Lines {
+        Lines {
+            publish: self.publish.clone(),
+            receive: self
+                .slots
+                .iter()
+                .map(|slot| ReceiveSlot {
+                    mid: slot.mid.clone(),
+                    view: slot.view,
+                })
+                .collect(),
+        }
     }
 
     /// Takes in what an answered offer agreed on. Slots that stay keep what they show.
@@ -159,7 +167,7 @@ impl Media {
         self.slots = lines
             .receive
             .into_iter()
-            .map(|(mid, view)| {
+            .map(|ReceiveSlot { mid, view }| {
                 let known = before.iter().position(|slot| slot.mid == mid);
                 let mut slot = match known {
                     Some(position) => before.swap_remove(position),
@@ -170,13 +178,6 @@ impl Media {
             })
             .collect();
     }
-}
-
-/// What an offer's lines are for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Lines {
-    pub(crate) publish: Vec<Source>,
-    pub(crate) receive: Vec<(String, View)>,
 }
 
 /// A receive slot.

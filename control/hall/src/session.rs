@@ -51,6 +51,7 @@ pub(crate) struct Session {
     backlog: Backlog,
 
     seats: BTreeMap<SeatNumber, Seat>,
+    /// Seats by the digest of their resume token.
     resumes: HashMap<String, SeatNumber>,
     pages_so_far: u64,
     roster: Roster,
@@ -114,38 +115,44 @@ impl Session {
             })?;
         let now = monotonic();
         session.restore_seats(now);
+        if let Some(birth) = session.surroundings.node.linked_birth() {
+            session.node_linked(birth, now);
+        }
+        session.settle_slots();
         session.tell_roster(now);
+        session.write_backlog(now).await;
         session.surroundings.routes.rooms.insert(room, id);
-        session.send_to_node(ToNode::OpenRoom { room });
         tracing::info!(session = id, room = room.0, "session live");
         Ok(session)
     }
 
-    /// Seats taken before a restart wait for their pages as any dropped page's seat does.
+    /// Seats taken before a restart, and their media connections, are kept for their pages as any
+    /// dropped page's are.
     fn restore_seats(&mut self, now: Instant) {
         let until = now + self.surroundings.patience.grace;
         let taken: Vec<_> = self
             .floor
             .seating()
             .taken()
-            .map(|(number, occupant)| (number, *occupant))
+            .map(|(number, occupant)| (number, occupant.clone()))
             .collect();
         for (number, occupant) in taken {
-            let peer = occupant.peer.map(PeerId);
-            if let Some(peer) = peer {
-                self.peers.insert(peer, number);
-                self.surroundings.routes.peers.insert(peer, self.id);
+            let media = occupant.media.as_ref().map(Media::remembered);
+            if let Some(media) = &media {
+                self.peers.insert(media.peer, number);
+                self.surroundings.routes.peers.insert(media.peer, self.id);
+                self.slots_stale = true;
             }
+            self.resumes.insert(occupant.resume_sha256.clone(), number);
             self.seats.insert(
                 number,
                 Seat {
                     venue: occupant.venue,
                     place: occupant.place,
-                    // Nobody has this one: the page joins anew and takes the seat over.
-                    resume: self.surroundings.draw.resume_token(),
+                    resume_sha256: occupant.resume_sha256,
                     presence: Presence::Dropped { until },
                     devices: Devices::default(),
-                    media: peer.map(Media::remembered),
+                    media,
                 },
             );
             self.roster.touch(occupant.venue);

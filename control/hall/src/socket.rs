@@ -21,6 +21,7 @@ use crate::inbox::{Arrival, Line, Request, Seated};
 use crate::limits::{OUTBOUND_MESSAGES_MAX, STRIKES_MAX};
 use crate::pace::Pace;
 use crate::problem::{Trouble, unreadable};
+use crate::resume::ResumeToken;
 use crate::session::frame;
 use crate::surroundings::Surroundings;
 
@@ -97,7 +98,7 @@ impl Connection<'_> {
         let arrival = Arrival {
             venue: identity.venue,
             place: hello.place,
-            resume: hello.resume,
+            resume: hello.resume.map(ResumeToken::new),
             line: Line {
                 outbound: queue,
                 cut: scissors,

@@ -2,7 +2,7 @@
 //! Each may change without the others; this is where that would show.
 
 use control_domain::seating::Place;
-use control_domain::view::{Quality, Source, View};
+use control_domain::view::{Lines, Quality, ReceiveSlot, Source, View};
 use control_wire::signal;
 use sfu_wire::{Layer, TrackKind};
 
@@ -41,12 +41,25 @@ pub(crate) fn track_kind(source: Source) -> TrackKind {
     }
 }
 
-pub(crate) fn view(view: signal::View) -> View {
+fn view(view: signal::View) -> View {
     match view {
         signal::View::Stage => View::Stage,
         signal::View::Slides => View::Slides,
         signal::View::Tile { venue } => View::Tile(venue),
         signal::View::Sound => View::Sound,
+    }
+}
+
+pub(crate) fn lines(publish: &[signal::PublishLine], receive: &[signal::ReceiveLine]) -> Lines {
+    Lines {
+        publish: publish.iter().map(|line| source(line.source)).collect(),
+        receive: receive
+            .iter()
+            .map(|line| ReceiveSlot {
+                mid: line.mid.clone(),
+                view: view(line.view),
+            })
+            .collect(),
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::{Session, frame};
 use crate::inbox::{Arrival, Line, PageNumber, Seated};
 use crate::problem::Trouble;
+use crate::resume::ResumeToken;
 use crate::seat::{Page, Posted, Presence, Seat};
 use crate::translate;
 
@@ -24,15 +25,13 @@ impl Session {
             reply,
         } = arrival;
         let place = translate::place(place);
-        let earlier = resume
-            .and_then(|token| self.resumes.get(&token).copied())
-            .filter(|number| {
-                self.seats
-                    .get(number)
-                    .is_some_and(|seat| (seat.venue, seat.place) == (venue, place))
-            });
+        let earlier = resume.and_then(|token| {
+            let number = *self.resumes.get(&token.sha256())?;
+            let seat = self.seats.get(&number)?;
+            ((seat.venue, seat.place) == (venue, place)).then_some((number, token))
+        });
         let result = match earlier {
-            Some(seat) => self.resume(seat, line, now).await,
+            Some((seat, token)) => self.resume(seat, &token, line, now).await,
             None => self.join(venue, place, line, now).await,
         };
         self.confirm(result, reply, now);
@@ -62,29 +61,31 @@ impl Session {
     ) -> Result<Seated, Trouble> {
         let admission = self.floor.seating().admit(venue, place)?;
         let number = admission.seat;
+        let token = self.surroundings.draw.resume_token();
+        let resume_sha256 = token.sha256();
         let joined = Event::Joined {
             seat: number,
             venue,
             place,
+            resume_sha256: resume_sha256.clone(),
         };
         self.record(self.now_ms(), joined, None).await?;
         if let Some(replaced) = admission.replaces {
             self.free_seat(replaced, Some(&ServerMessage::Replaced), now);
         }
         let page = self.next_page();
-        let resume = self.surroundings.draw.resume_token();
-        self.resumes.insert(resume.clone(), number);
+        self.resumes.insert(resume_sha256.clone(), number);
         let seat = Seat {
             venue,
             place,
-            resume,
+            resume_sha256,
             presence: Presence::Connected(Page { number: page, line }),
             devices: Devices::default(),
             media: None,
         };
         self.seats.insert(number, seat);
         self.roster.touch(venue);
-        self.welcome(number, false, now);
+        self.welcome(number, &token, false, now);
         tracing::info!(
             session = self.id,
             seat = number,
@@ -98,6 +99,7 @@ impl Session {
     async fn resume(
         &mut self,
         number: SeatNumber,
+        token: &ResumeToken,
         line: Line,
         now: Instant,
     ) -> Result<Seated, Trouble> {
@@ -128,19 +130,19 @@ impl Session {
             seat.presence = Presence::Connected(Page { number: page, line });
             self.roster.touch(seat.venue);
         }
-        self.welcome(number, true, now);
+        self.welcome(number, token, true, now);
         self.tell_again(number, now);
         tracing::info!(session = self.id, seat = number, "page resumed");
         Ok(Seated { seat: number, page })
     }
 
-    fn welcome(&mut self, number: SeatNumber, resumed: bool, now: Instant) {
+    fn welcome(&mut self, number: SeatNumber, token: &ResumeToken, resumed: bool, now: Instant) {
         let Some(seat) = self.seats.get(&number) else {
             return;
         };
         let welcome = ServerMessage::Welcome {
             version: VERSION,
-            resume: seat.resume.clone(),
+            resume: token.reveal(),
             resumed,
             venue: seat.venue,
             session: self.state(),
@@ -206,7 +208,7 @@ impl Session {
                 "a page was too slow to hear that it is replaced"
             );
         }
-        self.resumes.remove(&seat.resume);
+        self.resumes.remove(&seat.resume_sha256);
         self.give_up_offers_of(number);
         if let Some(media) = &seat.media {
             self.part_with(media.peer, seat.venue);

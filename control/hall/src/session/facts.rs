@@ -1,7 +1,9 @@
 //! Facts of the media node: what they mean for the session, and its log.
 
+use control_domain::seating::Flow;
 use control_domain::session_log::{Event, SeatNumber};
 use control_domain::venue::VenueNumber;
+use control_domain::view::Source;
 use control_wire::signal::ServerMessage;
 use sfu_wire::{Fact, PeerId, TrackRef};
 use tokio::time::Instant;
@@ -9,7 +11,7 @@ use tokio::time::Instant;
 use super::Session;
 use crate::inbox::NodeFact;
 use crate::log::{FactSource, LogFailed};
-use crate::seat::{Flow, Media};
+use crate::seat::Media;
 use crate::translate;
 
 /// Where a fact comes from and when it happened, on the node's clock.
@@ -56,14 +58,8 @@ impl Session {
                     .await
             }
             Fact::Left { peer, .. } => self.peer_left(peer, origin, now).await,
-            Fact::TrackStarted { track, .. } => {
-                self.track_changed(track, true);
-                Ok(())
-            }
-            Fact::TrackStopped { track, .. } => {
-                self.track_changed(track, false);
-                Ok(())
-            }
+            Fact::TrackStarted { track, .. } => self.track_changed(track, true, origin).await,
+            Fact::TrackStopped { track, .. } => self.track_changed(track, false, origin).await,
         }
     }
 
@@ -110,19 +106,42 @@ impl Session {
         Ok(())
     }
 
-    fn track_changed(&mut self, track: TrackRef, flows: bool) {
-        let source = translate::source_of_track(track.kind);
-        let Some(media) = self.media_of(track.peer) else {
-            return;
+    /// A track began to flow, or stopped. Slides coming and going are part of what happened in the
+    /// meeting; the others only steer what slots show.
+    async fn track_changed(
+        &mut self,
+        track: TrackRef,
+        flows: bool,
+        origin: Origin,
+    ) -> Result<(), LogFailed> {
+        let Some((seat, venue)) = self.seat_of(track.peer) else {
+            return Ok(());
         };
-        if flows {
-            media.started.insert(source);
-            media.stopped.remove(&source);
-        } else {
-            media.started.remove(&source);
-            media.stopped.insert(source);
+        let source = translate::source_of_track(track.kind);
+        if source == Source::Slides {
+            let event = if flows {
+                Event::SlidesStarted { seat, venue }
+            } else {
+                Event::SlidesStopped { seat, venue }
+            };
+            let is_new = self
+                .record(origin.at_ms, event, Some(origin.source))
+                .await?;
+            if !is_new {
+                return Ok(());
+            }
         }
-        self.slots_stale = true;
+        if let Some(media) = self.media_of(track.peer) {
+            if source == Source::Slides {
+                media.slides = flows;
+            } else if flows {
+                media.stopped.remove(&source);
+            } else {
+                media.stopped.insert(source);
+            }
+            self.slots_stale = true;
+        }
+        Ok(())
     }
 
     fn seat_of(&self, peer: PeerId) -> Option<(SeatNumber, VenueNumber)> {

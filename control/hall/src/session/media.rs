@@ -5,15 +5,16 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use control_domain::seating::Place;
 use control_domain::session_log::{Event, SeatNumber};
 use control_domain::venue::VenueNumber;
+use control_domain::view::Lines;
 use control_wire::signal::{PublishLine, ReceiveLine, RequestNumber, ServerMessage};
-use sfu_wire::{Answer, OfferedLine, PeerId, Refusal, RequestId, ToNode};
+use sfu_wire::{Answer, NodeBirth, OfferedLine, PeerId, Refusal, RequestId, ToNode};
 use tokio::time::Instant;
 
 use super::Session;
 use crate::inbox::{NodeNews, Seated};
 use crate::limits::{DEPARTING_MAX, LINES_MAX, MID_BYTES_MAX, SDP_BYTES_MAX};
 use crate::problem::{LinesError, Trouble};
-use crate::seat::{Lines, Media};
+use crate::seat::Media;
 use crate::translate;
 
 /// A page's offer.
@@ -29,6 +30,7 @@ pub(super) struct PageOffer {
 pub(super) struct PendingOffer {
     pub(super) from: Seated,
     pub(super) deadline: Instant,
+    venue: VenueNumber,
     request: RequestNumber,
     peer: PeerId,
     fresh: bool,
@@ -91,7 +93,7 @@ impl Session {
             return Err(no_node());
         }
         let peer = if offer.fresh {
-            self.start_media(from.seat, venue).await?
+            self.start_media(from.seat, venue, lines.clone()).await?
         } else {
             former.ok_or(Trouble::NoMediaConnection)?
         };
@@ -99,6 +101,7 @@ impl Session {
         let pending = PendingOffer {
             from,
             deadline: now + self.surroundings.patience.answer,
+            venue,
             request,
             peer,
             fresh: offer.fresh,
@@ -128,12 +131,14 @@ impl Session {
         &mut self,
         number: SeatNumber,
         venue: VenueNumber,
+        lines: Lines,
     ) -> Result<PeerId, Trouble> {
         let peer = self.surroundings.draw.peer();
         let started = Event::MediaStarted {
             seat: number,
             venue,
             peer: peer.0,
+            lines,
         };
         self.record(self.now_ms(), started, None).await?;
         let former = self
@@ -165,7 +170,7 @@ impl Session {
     /// Takes in what the node says, other than facts.
     pub(super) fn take_news(&mut self, news: NodeNews, now: Instant) {
         match news {
-            NodeNews::Linked { same_life } => self.node_linked(same_life, now),
+            NodeNews::Linked { birth } => self.node_linked(birth, now),
             NodeNews::Unlinked => self.fail_all_offers(now),
             NodeNews::Answered { request, result } => self.answered(request, result, now),
             NodeNews::Showing { peer, mid, source } => self.showing(peer, &mid, source),
@@ -174,10 +179,10 @@ impl Session {
 
     /// A node is there. If it is the one that was there before, it is told again whatever it may
     /// have missed; if it is another, every media connection is gone.
-    fn node_linked(&mut self, same_life: bool, now: Instant) {
+    pub(super) fn node_linked(&mut self, birth: NodeBirth, now: Instant) {
         self.fail_all_offers(now);
         self.send_to_node(ToNode::OpenRoom { room: self.room });
-        if same_life {
+        if self.floor.seating().node_birth() == Some(birth.0) {
             for peer in &self.departing.order {
                 self.send_to_node(ToNode::Leave { peer: *peer });
             }
@@ -199,6 +204,7 @@ impl Session {
                 self.tell(seat, &ServerMessage::MediaGone, now);
             }
         }
+        self.happened(Event::NodeLinked { birth: birth.0 });
     }
 
     /// Takes the media connection from a seat; the event to be recorded, if it had one.
@@ -231,8 +237,18 @@ impl Session {
         let Some(media) = media else {
             return;
         };
+        let venue = offer.venue;
+        let changed = media.answered && media.lines() != offer.lines;
+        let lines = offer.lines.clone();
         media.agree(offer.lines);
         self.slots_stale = true;
+        if changed {
+            self.happened(Event::LinesChanged {
+                seat: offer.from.seat,
+                venue,
+                lines,
+            });
+        }
         // A page that resumed meanwhile has forgotten this offer and makes another.
         if self.is_current(offer.from) {
             let answer = ServerMessage::Answer {
@@ -329,20 +345,12 @@ fn check_lines(offer: &PageOffer, place: Place) -> Result<Lines, Trouble> {
             return Err(LinesError::SameMid.into());
         }
     }
-    let publish: Vec<_> = offer
-        .publish
-        .iter()
-        .map(|line| translate::source(line.source))
-        .collect();
-    if publish.iter().collect::<BTreeSet<_>>().len() < publish.len() {
+    let lines = translate::lines(&offer.publish, &offer.receive);
+    let sources: BTreeSet<_> = lines.publish.iter().collect();
+    if sources.len() < lines.publish.len() {
         return Err(LinesError::SameSource.into());
     }
-    let receive = offer
-        .receive
-        .iter()
-        .map(|line| (line.mid.clone(), translate::view(line.view)))
-        .collect();
-    Ok(Lines { publish, receive })
+    Ok(lines)
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use control_domain::seating::Flow;
 use control_domain::venue::{VenueCard, VenueNumber};
 use control_wire::signal::{Connection, Devices, ServerMessage, VenueState};
 use tokio::time::Instant;
 
 use super::Session;
-use crate::seat::{Flow, Seat};
+use crate::seat::Seat;
 
 /// The venues' states, and which of them may have changed since pages were told.
 #[derive(Debug)]

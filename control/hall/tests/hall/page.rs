@@ -224,3 +224,16 @@ impl Page {
         drop(self);
     }
 }
+
+/// What a message says of slots.
+pub(crate) fn slots_of(message: &ServerMessage) -> Option<Vec<(String, Option<u16>)>> {
+    match message {
+        ServerMessage::Slots { slots } => Some(
+            slots
+                .iter()
+                .map(|slot| (slot.mid.clone(), slot.venue))
+                .collect(),
+        ),
+        _ => None,
+    }
+}

@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use control_domain::session_log::{Event, room};
 use control_hall::Patience;
-use control_wire::signal::{Connection, Place};
+use control_wire::signal::{Connection, Place, ServerMessage, View};
+use sfu_wire::{TrackKind, TrackRef};
 
+use crate::node::{camera, track};
+use crate::page::slots_of;
 use crate::world::{SESSION, World, opening, patience};
 
 #[tokio::test]
@@ -15,7 +18,7 @@ async fn the_floor_is_what_the_log_says_and_the_room_the_same() {
     let (mut host, _one, _two) = before.join_three().await;
     let request = host.put_on_stage(2).await;
     host.until(|message| match message {
-        control_wire::signal::ServerMessage::Done { request: of } => (*of == request).then_some(()),
+        ServerMessage::Done { request: of } => (*of == request).then_some(()),
         _ => None,
     })
     .await;
@@ -35,28 +38,120 @@ async fn the_floor_is_what_the_log_says_and_the_room_the_same() {
 }
 
 #[tokio::test]
-async fn a_node_that_lived_on_delivers_its_facts_and_the_newcomer_replaces_its_former_peer() {
+async fn pages_and_a_node_that_lived_on_go_on_as_if_nothing_had_been() {
+    let before = World::open().await;
+    let mut node = before.link(1).await;
+    let mut host = before.join(Place::Host, 0).await;
+    let host_peer = host.connect_media(&mut node).await;
+    let mut one = before.join(Place::Branch, 1).await;
+    let peer = one.connect_media(&mut node).await;
+    node.fact(1, node.connected(peer)).await;
+    node.fact(2, node.track_started(slides(host_peer))).await;
+    node.acknowledged(2).await;
+
+    let after = reopened(&before, patience()).await;
+    let mut again = after.resume(Place::Branch, 1, &one.token).await;
+    assert!(again.resumed);
+    assert_eq!(again.token, one.token);
+    let session = again.session.clone().expect("a session");
+    assert_eq!(session.venues[1].connection, Connection::Online);
+    let told = again.until(slots_of).await;
+    assert_eq!(told.first(), Some(&("2".to_owned(), Some(0))));
+
+    let mut node = after.link(1).await;
+    let shown = node.shown(peer).await;
+    let cameras = shown.first().map(|slot| slot.source);
+    assert_eq!(cameras, Some(Some(camera(host_peer))), "asked again");
+    assert_eq!(shown.len(), 4);
+    again.offer(false).await;
+    assert_eq!(node.answer_offer().await, peer, "the same media connection");
+}
+
+#[tokio::test]
+async fn facts_repeated_to_a_restarted_control_plane_are_recorded_once() {
     let before = World::open().await;
     let mut node = before.link(1).await;
     let mut one = before.join(Place::Branch, 1).await;
     let peer = one.connect_media(&mut node).await;
     node.fact(1, node.connected(peer)).await;
-    node.acknowledged(1).await;
+    node.fact(2, node.track_started(slides(peer))).await;
+    node.acknowledged(2).await;
 
     let after = reopened(&before, patience()).await;
     let mut node = after.link(1).await;
-    // The first is repeated, because its acknowledgement got lost; the second is new.
+    // The first two are repeated, because their acknowledgement got lost; the third is new.
     node.fact(1, node.connected(peer)).await;
-    node.fact(2, node.lost(peer)).await;
-    node.acknowledged(2).await;
+    node.fact(2, node.track_started(slides(peer))).await;
+    node.fact(3, node.lost(peer)).await;
+    node.acknowledged(3).await;
     let events = after.log.events(SESSION);
     let count = |wanted: Event| events.iter().filter(|event| **event == wanted).count();
     assert_eq!(count(Event::MediaConnected { seat: 1, venue: 1 }), 1);
+    assert_eq!(count(Event::SlidesStarted { seat: 1, venue: 1 }), 1);
     assert_eq!(count(Event::MediaLost { seat: 1, venue: 1 }), 1);
+}
 
-    let again = after.resume(Place::Branch, 1, &one.token).await;
-    assert!(!again.resumed, "tokens do not outlive the control plane");
+#[tokio::test]
+async fn a_node_that_restarted_too_has_everybody_offer_afresh() {
+    let before = World::open().await;
+    let mut node = before.link(1).await;
+    let mut one = before.join(Place::Branch, 1).await;
+    let peer = one.connect_media(&mut node).await;
+
+    let after = reopened(&before, patience()).await;
+    let mut again = after.resume(Place::Branch, 1, &one.token).await;
+    assert!(again.resumed);
+    let mut restarted = after.link(2).await;
+    again
+        .until(|message| (*message == ServerMessage::MediaGone).then_some(()))
+        .await;
+    assert_ne!(again.connect_media(&mut restarted).await, peer);
+}
+
+#[tokio::test]
+async fn a_newcomer_replaces_a_page_from_before_the_restart() {
+    let before = World::open().await;
+    let mut node = before.link(1).await;
+    let mut one = before.join(Place::Branch, 1).await;
+    let peer = one.connect_media(&mut node).await;
+
+    let after = reopened(&before, patience()).await;
+    let mut node = after.link(1).await;
+    assert!(!after.join(Place::Branch, 1).await.resumed);
     node.left(peer).await;
+    assert!(!after.resume(Place::Branch, 1, &one.token).await.resumed);
+}
+
+#[tokio::test]
+async fn slots_agreed_on_later_are_known_after_a_restart() {
+    let before = World::open().await;
+    let mut node = before.link(1).await;
+    let mut wall = before.join(Place::Wall, 0).await;
+    let tiles = [
+        ("t1", View::Tile { venue: 1 }),
+        ("t2", View::Tile { venue: 2 }),
+    ];
+    let request = wall.offer_lines(true, &[], &tiles[..1]).await;
+    let wall_peer = node.answer_offer().await;
+    wall.answered(request).await;
+    let request = wall.offer_lines(false, &[], &tiles).await;
+    node.answer_offer().await;
+    wall.answered(request).await;
+    let mut two = before.join(Place::Branch, 2).await;
+    let peer = two.connect_media(&mut node).await;
+
+    let after = reopened(&before, patience()).await;
+    let mut node = after.link(1).await;
+    let shown = node.shown(wall_peer).await;
+    let sources: Vec<_> = shown
+        .iter()
+        .map(|slot| (slot.mid.as_str(), slot.source))
+        .collect();
+    assert_eq!(sources, [("t1", None), ("t2", Some(camera(peer)))]);
+}
+
+fn slides(peer: u64) -> TrackRef {
+    track(peer, TrackKind::Slides)
 }
 
 #[tokio::test]

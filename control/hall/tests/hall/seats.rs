@@ -8,7 +8,7 @@ use control_wire::signal::{
     ClientMessage, Connection, DeviceState, Devices, Place, ServerMessage, View,
 };
 
-use crate::page::Page;
+use crate::page::{Page, slots_of};
 use crate::world::{SESSION, World, opening, patience};
 
 fn replaced(messages: &[ServerMessage]) -> bool {
@@ -27,13 +27,11 @@ async fn a_hello_is_welcomed_with_the_session_as_it_stands() {
     assert_eq!(session.venues[3].name, "艺康苑居委会");
     assert!(!host.resumed);
     assert_eq!(host.token.len(), 32, "128 bits in hexadecimal");
-    assert_eq!(
-        world.log.events(SESSION)[1],
-        Event::Joined {
-            seat: 1,
-            venue: 0,
-            place: control_domain::seating::Place::Host,
-        }
+    let joined = &world.log.events(SESSION)[1];
+    assert!(
+        matches!(joined, Event::Joined { seat: 1, venue: 0, resume_sha256, .. }
+            if resume_sha256.len() == 64 && *resume_sha256 != host.token),
+        "{joined:?}"
     );
 }
 
@@ -111,18 +109,6 @@ async fn a_dropped_page_finds_its_seat_its_peer_and_its_slots_again() {
 
     again.offer(false).await;
     assert_eq!(node.answer_offer().await, peer, "the same media connection");
-}
-
-fn slots_of(message: &ServerMessage) -> Option<Vec<(String, Option<u16>)>> {
-    match message {
-        ServerMessage::Slots { slots } => Some(
-            slots
-                .iter()
-                .map(|slot| (slot.mid.clone(), slot.venue))
-                .collect(),
-        ),
-        _ => None,
-    }
 }
 
 #[tokio::test]
