@@ -1,7 +1,7 @@
 //! What the server prints when it is ready: where to go, in one block, Chinese and English.
 
 use std::fmt::Write as _;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use crate::demo::{Demo, SHOWN_BRANCH};
 
@@ -103,10 +103,13 @@ impl Greeting<'_> {
 /// How this machine reaches the plain door.
 #[must_use]
 pub fn local_address(http: SocketAddr) -> String {
-    let host = match http.ip() {
-        IpAddr::V4(v4) if v4.is_loopback() && v4 != std::net::Ipv4Addr::LOCALHOST => v4.to_string(),
-        bound if bound.is_unspecified() || bound.is_loopback() => "localhost".to_owned(),
-        bound => return self::http(bound, http.port()),
+    let bound = http.ip();
+    if !bound.is_unspecified() && !bound.is_loopback() {
+        return self::http(bound, http.port());
+    }
+    let host = match bound {
+        IpAddr::V4(v4) if v4.is_loopback() && v4 != Ipv4Addr::LOCALHOST => v4.to_string(),
+        IpAddr::V4(_) | IpAddr::V6(_) => "localhost".to_owned(),
     };
     format!("http://{host}:{}", http.port())
 }

@@ -1,5 +1,7 @@
 //! The `pinhui` binary: what it says when it cannot start, and how it stops.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::path::Path;

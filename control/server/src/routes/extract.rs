@@ -1,7 +1,6 @@
 //! Taking typed values out of a request; what cannot be taken is told as a problem.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -51,12 +50,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| {
-                let too_long = StatusCode::PAYLOAD_TOO_LARGE;
-                match rejection {
-                    BytesRejection::FailedToBufferBody(why) if why.status() == too_long => {
-                        Unreadable::BodyTooLong
-                    }
-                    _ => Unreadable::BodyBrokeOff,
+                if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                    Unreadable::BodyTooLong
+                } else {
+                    Unreadable::BodyBrokeOff
                 }
             })?;
         serde_json::from_slice(&bytes)

@@ -254,10 +254,14 @@ fn names_of(certificate: &x509_parser::certificate::X509Certificate<'_>) -> BTre
         .value
         .general_names
         .iter()
-        .filter_map(|name| match name {
-            GeneralName::DNSName(name) => Some((*name).to_owned()),
-            GeneralName::IPAddress(bytes) => address(bytes).map(|address| address.to_string()),
-            _ => None,
+        .filter_map(|name| {
+            if let GeneralName::DNSName(name) = name {
+                Some((*name).to_owned())
+            } else if let GeneralName::IPAddress(bytes) = name {
+                address(bytes).map(|address| address.to_string())
+            } else {
+                None
+            }
         })
         .collect()
 }

@@ -1,6 +1,12 @@
 //! The real router over a real database in a temporary directory, without sockets where none are
 //! needed. Modules mirror the addresses.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod access;
 mod house;
 mod links;
