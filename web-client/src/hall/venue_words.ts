@@ -10,12 +10,15 @@ export function venueTitle(venue: Pick<VenueState, 'number' | 'short_name'>, wor
   return words.venue.of(venueNumber(venue.number), venue.short_name);
 }
 
+/** A venue that is absent since the session opened, give or take so long, has never come; milliseconds. */
+const OPENING_MS = 1_000;
+
 /** How a venue's connection stands and since when, in words. */
 export function connectionSince(venue: VenueState, sessionOpenedMs: number, words: Words): string {
   const time = clockTime(venue.since_ms);
   switch (venue.connection) {
     case 'absent':
-      return venue.since_ms > sessionOpenedMs
+      return venue.since_ms > sessionOpenedMs + OPENING_MS
         ? words.venue.leftSince(time)
         : words.venue.absentSince(clockTime(sessionOpenedMs));
     case 'joining':

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { moveInGrid } from '../../state/roster';
 import { MAIN_VENUE } from '../../wire/constants';
 import { ConnectionBanner } from '../ConnectionBanner';
@@ -22,7 +22,8 @@ export function HostScreen({ seat }: { seat: SeatView }) {
   const [help, setHelp] = useState(false);
   const { model } = seat;
 
-  useEffect(() => {
+  // A key pressed the moment the console is seen already counts.
+  useLayoutEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
       const command = commandOf(event, focusOf(event.target));
       if (command === undefined) return;
