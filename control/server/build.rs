@@ -10,9 +10,8 @@ use std::process::{Command, ExitCode, Output};
 /// The oldest Node.js whose npm and Vite we build with.
 const NODE_MAJOR_MIN: u32 = 20;
 
-/// What of the web client its bundle is made of.
-const SOURCES: [&str; 7] = [
-    "src",
+/// What of the web client its bundle is made of, beside what is in its `src`.
+const SOURCES: [&str; 6] = [
     "public",
     "index.html",
     "package.json",
@@ -74,27 +73,18 @@ fn placeholder() -> io::Result<PathBuf> {
 }
 
 /// Tells cargo which files the bundle depends on: every source, not what is made from them.
+/// Cargo looks into directories itself, so new files are noticed too.
 fn watch(web_client: &Path) -> io::Result<()> {
+    let generated = web_client.join("src/wire");
     for source in SOURCES {
-        let path = web_client.join(source);
-        if path.is_dir() {
-            watch_directory(&path)?;
-        } else {
-            println!("cargo:rerun-if-changed={}", path.display());
-        }
+        println!(
+            "cargo:rerun-if-changed={}",
+            web_client.join(source).display()
+        );
     }
-    Ok(())
-}
-
-fn watch_directory(directory: &Path) -> io::Result<()> {
-    for entry in std::fs::read_dir(directory)? {
+    for entry in std::fs::read_dir(web_client.join("src"))? {
         let path = entry?.path();
-        if path.ends_with("src/wire") {
-            continue;
-        }
-        if path.is_dir() {
-            watch_directory(&path)?;
-        } else {
+        if path != generated {
             println!("cargo:rerun-if-changed={}", path.display());
         }
     }
