@@ -1,5 +1,6 @@
 //! A client: what a browser page is to the media core.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -21,8 +22,11 @@ const FPS: u32 = 10;
 /// How often decoders are asked what they miss.
 const WISHES_EVERY: Duration = Duration::from_millis(20);
 
-/// Where the header of a media packet with our extensions ends.
-const HEADER_LEN: usize = 24;
+/// Packets of a layer kept for sending again.
+const KEPT: usize = 512;
+
+/// Tells the SSRC of retransmissions from that of their layer.
+const RTX_BIT: u32 = 1 << 31;
 
 /// How a client is set up.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +66,15 @@ pub struct SlotLine {
     pub decoder: Decoder,
 }
 
+/// A packet that was sent lately.
+#[derive(Debug)]
+struct Sent {
+    sequence: u16,
+    timestamp: u32,
+    marker: bool,
+    payload: Vec<u8>,
+}
+
 #[derive(Debug)]
 struct Layer {
     rid: u8,
@@ -69,6 +82,8 @@ struct Layer {
     sequence: u16,
     encoder: Encoder,
     active: bool,
+    sent: VecDeque<Sent>,
+    rtx_sequence: u16,
 }
 
 /// A client.
@@ -81,6 +96,8 @@ pub struct Client {
     pub slots: Vec<SlotLine>,
     /// Key frames it was asked for.
     pub keyframes_asked: u64,
+    /// Packets it sent again on request.
+    pub retransmissions: u64,
     setup: ClientSetup,
     source: u16,
     ufrag: String,
@@ -102,6 +119,8 @@ impl Client {
             sequence: source.wrapping_mul(9_973).wrapping_add(place),
             encoder: Encoder::new(source * 2 + place, packets, setup.payload_len, FPS),
             active: true,
+            sent: VecDeque::new(),
+            rtx_sequence: 0,
         };
         let layers = if setup.publishes {
             vec![layer(b'l', 0, 1), layer(b'h', 1, setup.high_packets)]
@@ -113,6 +132,7 @@ impl Client {
             address,
             slots: Vec::new(),
             keyframes_asked: 0,
+            retransmissions: 0,
             setup,
             source,
             ufrag: format!("client{source}"),
@@ -160,6 +180,7 @@ impl Client {
                 "a=extmap:4 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01".into(),
                 "a=extmap:9 urn:ietf:params:rtp-hdrext:sdes:mid".into(),
                 "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id".into(),
+                "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id".into(),
                 "a=rid:l send".into(),
                 "a=rid:h send".into(),
                 "a=simulcast:send l;h".into(),
@@ -257,7 +278,7 @@ impl Client {
                     self.frame_at = self.setup.publishes.then_some(now);
                 }
             }
-            [_, 192..=223, ..] => self.handle_rtcp(datagram),
+            [_, 192..=223, ..] => self.handle_rtcp(datagram, send),
             _ => self.handle_rtp(now, datagram),
         }
     }
@@ -290,7 +311,7 @@ impl Client {
             .receive(now, sequence, timestamp, marker, payload);
     }
 
-    fn handle_rtcp(&mut self, datagram: &[u8]) {
+    fn handle_rtcp(&mut self, datagram: &[u8], send: &mut Vec<Vec<u8>>) {
         let Some(keys) = &mut self.handshake.keys else {
             return;
         };
@@ -308,6 +329,46 @@ impl Client {
                 layer.encoder.want_key();
             }
         }
+        for packet in &packets {
+            if let Some(nack) = packet.as_any().downcast_ref::<TransportLayerNack>() {
+                let sequences = nack.nacks.iter().flat_map(|pair| pair.into_iter());
+                self.send_again(nack.media_ssrc, sequences, send);
+            }
+        }
+    }
+
+    /// Answers a NACK (RFC 4588).
+    fn send_again(
+        &mut self,
+        ssrc: u32,
+        sequences: impl Iterator<Item = u16>,
+        send: &mut Vec<Vec<u8>>,
+    ) {
+        let (Some(keys), Some(layer)) = (
+            &mut self.handshake.keys,
+            self.layers.iter_mut().find(|layer| layer.ssrc == ssrc),
+        ) else {
+            return;
+        };
+        for sequence in sequences {
+            let Some(sent) = layer.sent.iter().find(|sent| sent.sequence == sequence) else {
+                continue;
+            };
+            let mut packet = header(
+                97,
+                sent.marker,
+                layer.rtx_sequence,
+                sent.timestamp,
+                layer.ssrc | RTX_BIT,
+                [11 << 4, layer.rid],
+                &mut self.transport_sequence,
+            );
+            packet.extend(sequence.to_be_bytes());
+            packet.extend(&sent.payload);
+            layer.rtx_sequence = layer.rtx_sequence.wrapping_add(1);
+            self.retransmissions += 1;
+            send.push(keys.out.encrypt_rtp(&packet).expect("SRTP").to_vec());
+        }
     }
 
     fn send_frames(&mut self, send: &mut Vec<Vec<u8>>) {
@@ -318,18 +379,27 @@ impl Client {
             let frame = layer.encoder.encode();
             let last = frame.payloads.len() - 1;
             for (place, payload) in frame.payloads.iter().enumerate() {
-                let mut packet = Vec::with_capacity(HEADER_LEN + payload.len());
-                packet.extend([0x90, 96 | u8::from(place == last) << 7]);
-                packet.extend(layer.sequence.to_be_bytes());
-                packet.extend(frame.timestamp.to_be_bytes());
-                packet.extend(layer.ssrc.to_be_bytes());
-                let [high, low] = self.transport_sequence.to_be_bytes();
-                packet.extend([0xbe, 0xde, 0, 2]);
-                packet.extend([9 << 4, b'0', 10 << 4, layer.rid, 4 << 4 | 1, high, low, 0]);
+                let mut packet = header(
+                    96,
+                    place == last,
+                    layer.sequence,
+                    frame.timestamp,
+                    layer.ssrc,
+                    [10 << 4, layer.rid],
+                    &mut self.transport_sequence,
+                );
                 packet.extend(payload);
                 send.push(keys.out.encrypt_rtp(&packet).expect("SRTP").to_vec());
+                if layer.sent.len() == KEPT {
+                    layer.sent.pop_front();
+                }
+                layer.sent.push_back(Sent {
+                    sequence: layer.sequence,
+                    timestamp: frame.timestamp,
+                    marker: place == last,
+                    payload: payload.clone(),
+                });
                 layer.sequence = layer.sequence.wrapping_add(1);
-                self.transport_sequence = self.transport_sequence.wrapping_add(1);
             }
         }
     }
@@ -359,4 +429,27 @@ impl Client {
             }
         }
     }
+}
+
+/// A header with our extensions: mid, `rid` (an element of two bytes), transport-wide sequence.
+fn header(
+    payload_type: u8,
+    marker: bool,
+    sequence: u16,
+    timestamp: u32,
+    ssrc: u32,
+    rid: [u8; 2],
+    transport_sequence: &mut u16,
+) -> Vec<u8> {
+    let mut packet = vec![0x90, payload_type | u8::from(marker) << 7];
+    packet.extend(sequence.to_be_bytes());
+    packet.extend(timestamp.to_be_bytes());
+    packet.extend(ssrc.to_be_bytes());
+    packet.extend([0xbe, 0xde, 0, 2]);
+    packet.extend([9 << 4, b'0']);
+    packet.extend(rid);
+    let [high, low] = transport_sequence.to_be_bytes();
+    packet.extend([4 << 4 | 1, high, low, 0]);
+    *transport_sequence = transport_sequence.wrapping_add(1);
+    packet
 }

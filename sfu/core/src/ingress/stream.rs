@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use rtc_rtcp::reception_report::ReceptionReport;
 
+use super::missing::Missing;
 use crate::egress::ring::{Capacity, PacketRing};
 use crate::forward::rewriter::ticks;
 
@@ -26,6 +27,7 @@ pub(crate) struct Stream {
     /// Tells a new SSRC on the same layer from the old one.
     pub(crate) incarnation: u32,
     pub(crate) ring: PacketRing,
+    pub(crate) missing: Missing,
     pub(crate) last_packet_at: Instant,
     pub(crate) sender_clock: Option<SenderClock>,
     first: u64,
@@ -52,6 +54,7 @@ impl Stream {
             clock_rate,
             incarnation,
             ring: PacketRing::new(capacity),
+            missing: Missing::default(),
             last_packet_at: now,
             sender_clock: None,
             first,

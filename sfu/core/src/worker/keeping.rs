@@ -3,6 +3,9 @@
 use std::time::{Duration, Instant};
 
 use rtc_rtcp::receiver_report::ReceiverReport;
+use rtc_rtcp::transport_feedbacks::transport_layer_nack::{
+    TransportLayerNack, nack_pairs_from_sequence_numbers,
+};
 use sfu_wire::Fact;
 use thunderdome::Index;
 
@@ -71,6 +74,7 @@ impl Worker {
             peer.feedback_at = now + transport_feedback::INTERVAL;
             self.send_feedback(key);
         }
+        self.ask_missing(now, key);
         let Some(peer) = self.peers.get_mut(key) else {
             return;
         };
@@ -104,6 +108,36 @@ impl Worker {
             srtp.seal_rtcp(buffer, len)
         });
         self.counters.dropped_over_limit += u64::from(!sent);
+    }
+
+    /// Asks the peer for packets that did not arrive. Sound is not asked for: by the time it came
+    /// it would have been concealed.
+    fn ask_missing(&mut self, now: Instant, key: Index) {
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
+        for line in 0..peer.publisher.lines.len() {
+            let track = peer
+                .publisher
+                .lines
+                .get(line)
+                .filter(|line| line.kind.is_video())
+                .and_then(|line| self.tracks.get_mut(line.track?));
+            let Some(track) = track else { continue };
+            for stream in track.layers.iter_mut().flatten() {
+                let missing = stream.missing.poll(now, peer.round_trip);
+                if missing.is_empty() {
+                    continue;
+                }
+                let request = TransportLayerNack {
+                    sender_ssrc: peer.rtcp_ssrc,
+                    media_ssrc: stream.ssrc,
+                    nacks: nack_pairs_from_sequence_numbers(&missing),
+                };
+                let sent = peer.send_rtcp(&mut self.outbox, &request);
+                self.counters.dropped_over_limit += u64::from(!sent);
+            }
+        }
     }
 
     /// Receiver reports about what the peer publishes, sender reports for what it is shown.

@@ -386,10 +386,15 @@ fn place<'a>(
     media: &Media<'a>,
 ) -> Option<(u64, &'a [u8])> {
     if media.role.is_repair {
-        let stream = track.layers.get(media.role.layer)?.as_ref()?;
+        let stream = track.layers.get_mut(media.role.layer)?.as_mut()?;
         // Padding sent to probe the path has no original (RFC 4588 §4 asks for one).
         let (osn, payload) = media.payload.split_first_chunk()?;
-        let sequence = extend(stream.highest(), u16::from_be_bytes(*osn));
+        let highest = stream.highest();
+        let sequence = extend(highest, u16::from_be_bytes(*osn));
+        if sequence > highest {
+            return None; // a retransmission of what was never sent
+        }
+        stream.missing.arrived(now, sequence, highest);
         return Some((sequence, payload));
     }
     let is_other = track
@@ -414,6 +419,10 @@ fn place<'a>(
         *track.layers.get_mut(media.role.layer)? = Some(stream);
     }
     let stream = track.layers.get_mut(media.role.layer)?.as_mut()?;
+    let highest = stream.highest();
+    if !stream.missing.arrived(now, media.sequence, highest) {
+        track.keyframes.want();
+    }
     stream.count(now, since_start, media.sequence, media.timestamp);
     Some((media.sequence, media.payload))
 }
