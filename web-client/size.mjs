@@ -11,7 +11,7 @@ let bytes = 0;
 for (const name of files) {
   const size = gzipSync(readFileSync(`dist/${name}`), { level: 9 }).length;
   bytes += size;
-  console.log(`${(size / 1000).toFixed(1).padStart(7)} kB gzip  ${name}`);
+  process.stdout.write(`${(size / 1000).toFixed(1).padStart(7)} kB gzip  ${name}\n`);
 }
-console.log(`${(bytes / 1000).toFixed(1).padStart(7)} kB gzip of ${BUDGET_KB}`);
+process.stdout.write(`${(bytes / 1000).toFixed(1).padStart(7)} kB gzip of ${BUDGET_KB}\n`);
 if (files.length === 0 || bytes > BUDGET_KB * 1000) process.exitCode = 1;
