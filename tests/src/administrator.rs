@@ -124,6 +124,27 @@ impl Administrator {
     /// When it is refused or fails.
     pub async fn log_in(&mut self, path: &str, body: &impl Serialize) -> Result<(), RequestError> {
         let answer = self.send(Method::POST, path, Some(body)).await?;
+        self.keep_cookie(&answer);
+        Ok(())
+    }
+
+    /// Opens a device link and keeps its cookie for every later request.
+    ///
+    /// # Errors
+    /// When it is refused or fails.
+    pub async fn open_link(&mut self, link: &Url) -> Result<(), RequestError> {
+        let answer = self.send(Method::GET, link.path(), None::<&()>).await?;
+        self.keep_cookie(&answer);
+        Ok(())
+    }
+
+    /// The cookie that was kept last.
+    #[must_use]
+    pub fn cookie(&self) -> Option<&HeaderValue> {
+        self.cookie.as_ref()
+    }
+
+    fn keep_cookie(&mut self, answer: &Response) {
         let cookies: Vec<&str> = answer
             .headers()
             .get_all(SET_COOKIE)
@@ -131,7 +152,6 @@ impl Administrator {
             .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
             .collect();
         self.cookie = HeaderValue::try_from(cookies.join("; ")).ok();
-        Ok(())
     }
 
     async fn send(

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { writeCamera, writeMicrophone } from './devices.mjs';
+import { IDENTITIES } from './identities.mjs';
+
+const BROWSERS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome-stable'];
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+];
+
+/**
+ * One Chromium with a profile of its own. `venue` gives its camera and microphone that venue's
+ * colour and tone; without one it has the browser's own test picture.
+ */
+export class Browser {
+  #context;
+  #profile;
+  /** What its pages complained of: uncaught errors and error lines of the console. */
+  complaints = [];
+
+  static async launch({ venue, width = 1366, height = 768 } = {}) {
+    const browser = new Browser();
+    browser.#profile = await mkdtemp(join(tmpdir(), 'pinhui-browser-'));
+    const devices = [];
+    if (venue !== undefined) {
+      const { colour, toneHz } = IDENTITIES.get(venue);
+      const camera = join(browser.#profile, 'camera.y4m');
+      const microphone = join(browser.#profile, 'microphone.wav');
+      await writeCamera(camera, colour);
+      await writeMicrophone(microphone, toneHz);
+      devices.push(`--use-file-for-fake-video-capture=${camera}`);
+      devices.push(`--use-file-for-fake-audio-capture=${microphone}`);
+    }
+    browser.#context = await chromium.launchPersistentContext(join(browser.#profile, 'profile'), {
+      executablePath: BROWSERS.find((path) => path !== undefined && existsSync(path)),
+      headless: true,
+      args: [...ARGUMENTS, ...devices],
+      viewport: { width, height },
+      permissions: ['camera', 'microphone'],
+    });
+    [browser.page] = browser.#context.pages();
+    browser.page.on('pageerror', (error) => browser.complaints.push(String(error)));
+    browser.page.on('console', (message) => {
+      if (message.type() === 'error') browser.complaints.push(message.text());
+    });
+    return browser;
+  }
+
+  /** Forgets who this browser is. */
+  async forget() {
+    await this.#context.clearCookies();
+  }
+
+  async close() {
+    await this.#context.close();
+    await rm(this.#profile, { recursive: true, force: true });
+  }
+}
