@@ -1,5 +1,7 @@
 /** Elements a pool will ever make: a wall's 33 venues, main venue, slides, and its own picture. */
 const ELEMENTS_MAX = 64;
+/** Width of a picture that is kept between two connections, pixels. */
+const STILL_WIDTH_MAX = 640;
 
 /**
  * The `<video>` elements of a page, one for each name, outside the virtual DOM. A view gives a
@@ -26,14 +28,10 @@ export class VideoPool {
     }
     const present = element.srcObject instanceof MediaStream ? element.srcObject.getTracks()[0] : undefined;
     if (present === track) return;
-    const swap = () => {
-      element.srcObject = new MediaStream([track]);
-      // A muted picture may always start; where the page is not visible it starts when it is.
-      element.play().catch(() => {});
-    };
-    // The last picture of the earlier connection stays until the new one has something to show.
-    if (present === undefined || !track.muted) swap();
-    else track.addEventListener('unmute', swap, { once: true });
+    keepPicture(element, this.document);
+    element.srcObject = new MediaStream([track]);
+    // A muted picture may always start; where the page is not visible it starts when it is.
+    element.play().catch(() => {});
   }
 
   /** Says which venue the element shows, for people who inspect and tests that sample. */
@@ -86,4 +84,14 @@ export class VideoPool {
     this.elements.set(name, element);
     return element;
   }
+}
+
+/** Keeps the picture now shown as a still one, until the next track has something to show. */
+function keepPicture(element: HTMLVideoElement, document: Document): void {
+  if (element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || element.videoWidth === 0) return;
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.min(element.videoWidth, STILL_WIDTH_MAX);
+  canvas.height = Math.round((canvas.width * element.videoHeight) / element.videoWidth);
+  canvas.getContext('2d')?.drawImage(element, 0, 0, canvas.width, canvas.height);
+  element.poster = canvas.toDataURL('image/jpeg');
 }
