@@ -70,6 +70,8 @@ pub struct Decoder {
     key_asked_at: Option<Instant>,
     /// The last decoded frame.
     pub last: Option<Decoded>,
+    /// When the first frame was decoded.
+    pub first_at: Option<Instant>,
     /// What was seen.
     pub counts: DecoderCounts,
 }
@@ -160,6 +162,7 @@ impl Decoder {
             if self.next.is_some_and(|next| next != first) {
                 self.counts.given_up += 1;
             }
+            self.first_at.get_or_insert(now);
             self.decode_frame(first, end);
             self.next = Some(end);
             self.stuck_since = None;

@@ -170,7 +170,7 @@ fn a_client_without_gcm_connects_and_decodes() {
 }
 
 #[test]
-fn thirty_three_viewers_cost_the_source_one_request() {
+fn thirty_three_viewers_begin_at_once_and_cost_the_source_one_request_at_most() {
     let mut world = World::new(start_of_time(), WorldSeed(6));
     let main = world.join(ClientSetup {
         slots: 0,
@@ -190,8 +190,47 @@ fn thirty_three_viewers_cost_the_source_one_request() {
     for viewer in 1..=33 {
         world.show(viewer, 0, Some(main), Layer::High);
     }
-    assert!(world.run_until(Duration::from_secs(1), |world| {
+    assert!(world.run_until(Duration::from_millis(200), |world| {
         (1..=33).all(|viewer| decoder(world, viewer).last.is_some())
     }));
-    assert_eq!(world.clients[main].keyframes_asked - before, 1);
+    world.run(Duration::from_secs(3));
+    assert!(world.clients[main].keyframes_asked - before <= 1);
+    for viewer in 1..=33 {
+        let counts = &decoder(&world, viewer).counts;
+        assert!(counts.violations.is_empty(), "{:#?}", counts.violations);
+    }
+}
+
+#[test]
+fn three_hundred_joins_in_ten_seconds_cost_a_key_frame_every_two_seconds_at_most() {
+    let mut world = World::new(start_of_time(), WorldSeed(7));
+    let main = world.join(ClientSetup {
+        slots: 0,
+        ..ClientSetup::default()
+    });
+    world.run(Duration::from_secs(1));
+    let begin = world.now;
+    let mut joined = Vec::new();
+    for step in 0..300u32 {
+        let viewer = world.join(ClientSetup {
+            publishes: false,
+            ..ClientSetup::default()
+        });
+        world.show(viewer, 0, Some(main), Layer::High);
+        joined.push((viewer, world.now));
+        world.run((begin + Duration::from_secs(10) * (step + 1) / 300) - world.now);
+    }
+    world.run(Duration::from_secs(1));
+    let asked = world.clients[main].keyframes_asked;
+    assert!(asked <= 6, "{asked} key frames asked in 11 s");
+    let mut waits: Vec<Duration> = joined
+        .iter()
+        .map(|(viewer, at)| {
+            let first = decoder(&world, *viewer).first_at.expect("a picture");
+            first.saturating_duration_since(*at)
+        })
+        .collect();
+    waits.sort();
+    let p95 = waits[waits.len() * 95 / 100];
+    assert!(p95 <= Duration::from_millis(500), "first frame p95 {p95:?}");
 }
