@@ -88,6 +88,9 @@ export class Seat {
   /** Takes the seat and opens the devices; joining does not wait for them. */
   start(): void {
     this.stopEffects.push(
+      effect(() => {
+        if (this.model.givenUp.value > 0) this.videos.keepPictures();
+      }),
       effect(() => this.playSlots()),
       effect(() => this.labelSlots()),
       effect(() => this.sendCaptured()),

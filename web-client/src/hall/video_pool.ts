@@ -28,10 +28,14 @@ export class VideoPool {
     }
     const present = element.srcObject instanceof MediaStream ? element.srcObject.getTracks()[0] : undefined;
     if (present === track) return;
-    keepPicture(element, this.document);
     element.srcObject = new MediaStream([track]);
     // A muted picture may always start; where the page is not visible it starts when it is.
     element.play().catch(() => {});
+  }
+
+  /** Keeps every picture now shown as a still one, until its element has a new one to show. */
+  keepPictures(): void {
+    for (const element of this.elements.values()) keepPicture(element, this.document);
   }
 
   /** Says which venue the element shows, for people who inspect and tests that sample. */
@@ -86,7 +90,7 @@ export class VideoPool {
   }
 }
 
-/** Keeps the picture now shown as a still one, until the next track has something to show. */
+/** Shows the element's picture of now wherever its next track has none yet. */
 function keepPicture(element: HTMLVideoElement, document: Document): void {
   if (element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || element.videoWidth === 0) return;
   const canvas = document.createElement('canvas');

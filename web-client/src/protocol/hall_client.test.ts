@@ -30,6 +30,7 @@ async function seated() {
     {
       onLink: () => {},
       onPath: () => {},
+      onGivingUp: () => {},
       onSlotTrack: () => {},
       onMediaRefused: () => {},
       onMessage: (message) => heard.push(message),

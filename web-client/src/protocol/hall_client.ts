@@ -29,6 +29,8 @@ export type CommandOutcome =
 export interface HallListener {
   onLink(link: Link): void;
   onPath(path: MediaPath): void;
+  /** A media connection is about to be closed; its pictures go black with it. */
+  onGivingUp(): void;
   onSlotTrack(slot: number, mid: string, track: MediaStreamTrack): void;
   onMediaRefused(problem: Problem): void;
   /** What the server says of the session; answers and replies are already taken out. */

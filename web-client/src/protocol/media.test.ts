@@ -16,6 +16,7 @@ function start(publishes = true) {
   const offers: Offer[] = [];
   const paths: MediaPath[] = [];
   const slots: string[] = [];
+  const givenUp: string[] = [];
   const signalling = { up: true };
   const media = new Media(
     { publishes, slots: BRANCH_SLOTS },
@@ -38,6 +39,7 @@ function start(publishes = true) {
     },
     {
       onPath: (path) => paths.push(path),
+      onGivingUp: () => givenUp.push(peers.map((peer) => peer.connectionState).join()),
       onSlotTrack: (position, mid) => slots.push(`${position}=${mid}`),
       onMediaRefused: () => {},
     },
@@ -54,7 +56,7 @@ function start(publishes = true) {
     await settle();
     peer().reaches('connected');
   };
-  return { clock, media, peers, peer, offers, paths, slots, signalling, connect };
+  return { clock, media, peers, peer, offers, paths, slots, givenUp, signalling, connect };
 }
 
 const track = (kind: string, height = 720) =>
@@ -134,6 +136,15 @@ test('a seat that was not found again connects media afresh', async () => {
   expect(peers).toHaveLength(2);
   expect(peers[0]?.connectionState).toBe('closed');
   expect(offers[1]?.fresh).toBe(true);
+});
+
+test('the page hears that a connection is given up while that still has its pictures', async () => {
+  const { media, givenUp, connect } = start();
+  await connect();
+  expect(givenUp).toEqual([]);
+  media.handleMediaGone();
+  await settle();
+  expect(givenUp).toEqual(['connected']);
 });
 
 test('media gone at the server is offered afresh, with the devices of before', async () => {

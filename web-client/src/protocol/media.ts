@@ -53,6 +53,8 @@ export interface MediaPorts {
 /** Who listens. */
 export interface MediaListener {
   onPath(path: MediaPath): void;
+  /** A connection is about to be closed; its pictures go black with it. */
+  onGivingUp(): void;
   /** A slot's track, each time a fresh connection was negotiated. */
   onSlotTrack(slot: number, mid: string, track: MediaStreamTrack): void;
   /** The server will not connect media now; the page tries again by itself. */
@@ -303,6 +305,7 @@ export class Media {
     this.senders.clear();
     this.receivers = [];
     if (peer === undefined) return;
+    this.listener.onGivingUp();
     peer.onconnectionstatechange = null;
     peer.close();
   }

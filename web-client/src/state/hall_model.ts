@@ -34,6 +34,8 @@ const NOTHING_CAPTURED: Captured = { track: undefined, enabled: true, opening: f
 export class HallModel implements HallListener {
   readonly link: Signal<Link> = signal({ state: 'connecting' });
   readonly path: Signal<MediaPath> = signal('idle');
+  /** Media connections given up so far; it changes just before one closes. */
+  readonly givenUp: Signal<number> = signal(0);
   /** The session; undefined until the first welcome. */
   readonly session: Signal<SessionView | undefined> = signal(undefined);
   /** The venue this page sits for. */
@@ -86,6 +88,10 @@ export class HallModel implements HallListener {
   onPath(path: MediaPath): void {
     this.path.value = path;
     if (path === 'connected') this.mediaProblem.value = undefined;
+  }
+
+  onGivingUp(): void {
+    this.givenUp.value += 1;
   }
 
   onSlotTrack(position: number, mid: string, track: MediaStreamTrack): void {
