@@ -40,11 +40,14 @@ fn run(command: Command) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
-        match command {
-            Command::Serve(options) => serve::serve(options).await,
-            Command::Sfu(options) => node::run(options).await,
-            Command::Rehearse(options) => rehearsal::run(options).await,
+    match command {
+        Command::Serve(options) => {
+            let data_dir = runtime.block_on(serve::serve(options))?;
+            drop(runtime);
+            drop(data_dir);
+            Ok(())
         }
-    })
+        Command::Sfu(options) => runtime.block_on(node::run(options)),
+        Command::Rehearse(options) => runtime.block_on(rehearsal::run(options)),
+    }
 }

@@ -46,11 +46,12 @@ const FINISH_WITHIN: Duration = Duration::from_secs(5);
 /// Shortest secret of a media node, in characters.
 const SECRET_CHARS_MIN: usize = 32;
 
-/// Runs the server until SIGINT or SIGTERM.
+/// Runs the server until SIGINT or SIGTERM. Tasks that it started may still write: whoever calls
+/// this ends the runtime before letting go of the data directory, which is handed back.
 ///
 /// # Errors
 /// When it cannot start; see [`StartError`].
-pub async fn serve(options: ServeOptions) -> Result<(), StartError> {
+pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
     let mut stop_signals = StopSignals::listen()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy = Entropy::from_system()?;
@@ -133,19 +134,18 @@ pub async fn serve(options: ServeOptions) -> Result<(), StartError> {
         while doors.join_next().await.is_some() {}
         // Dropping the guard waits for the media threads.
         if let Some(guard) = guard {
-            tokio::task::spawn_blocking(move || drop(guard))
-                .await
-                .unwrap_or_default();
+            let ended = tokio::task::spawn_blocking(move || drop(guard)).await;
+            if let Err(error) = ended {
+                tracing::error!(%error, "the media node did not end in order");
+            }
         }
         finish_sessions(&app).await;
-        app.store.close().await;
     };
     tokio::select! {
         () = stopping => tracing::info!("stopped"),
         () = stop_signals.next() => tracing::warn!("stopped at once, on a second signal"),
     }
-    drop(data_dir);
-    Ok(())
+    Ok(data_dir)
 }
 
 /// Waits until every live session has recorded what it was told so far: it answers in order.
