@@ -8,36 +8,54 @@ use std::time::{Duration, Instant};
 const REPEAT_AFTER: Duration = Duration::from_millis(300);
 
 /// After a key frame the next one is not asked for sooner than this: those who came too late
-/// for it share the next.
-const INTERVAL_MIN: Duration = Duration::from_millis(500);
+/// for it begin with the run since it, or share the next.
+const INTERVAL_MIN: Duration = Duration::from_secs(2);
+
+/// The same where a picture everybody looks at changes its source.
+const CUT_INTERVAL_MIN: Duration = Duration::from_millis(500);
+
+/// Why a key frame is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// Somebody joined, lost the picture, or goes to another layer.
+    Join,
+    /// A slot goes from one source to another.
+    Cut,
+}
 
 /// The key frame state of one source.
 #[derive(Debug, Default)]
 pub(crate) struct KeyframeScheduler {
-    wanted: bool,
+    wanted: Option<Reason>,
     asked_at: Option<Instant>,
     seen_at: Option<Instant>,
 }
 
 impl KeyframeScheduler {
     /// Somebody cannot decode until the next key frame.
-    pub(crate) fn want(&mut self) {
-        self.wanted = true;
+    pub(crate) fn want(&mut self, reason: Reason) {
+        if self.wanted != Some(Reason::Cut) {
+            self.wanted = Some(reason);
+        }
     }
 
     /// The source sent a key frame.
     pub(crate) fn seen(&mut self, now: Instant) {
-        self.wanted = false;
+        self.wanted = None;
         self.asked_at = None;
         self.seen_at = Some(now);
     }
 
     /// True if the source is to be asked now; it counts as asked then.
     pub(crate) fn poll(&mut self, now: Instant) -> bool {
+        let interval = match self.wanted {
+            None => return false,
+            Some(Reason::Join) => INTERVAL_MIN,
+            Some(Reason::Cut) => CUT_INTERVAL_MIN,
+        };
         let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
-        let due = self.wanted
-            && since(self.asked_at).is_none_or(|waited| waited >= REPEAT_AFTER)
-            && since(self.seen_at).is_none_or(|waited| waited >= INTERVAL_MIN);
+        let due = since(self.asked_at).is_none_or(|waited| waited >= REPEAT_AFTER)
+            && since(self.seen_at).is_none_or(|waited| waited >= interval);
         if due {
             self.asked_at = Some(now);
         }
@@ -56,7 +74,7 @@ mod tests {
         let mut scheduler = KeyframeScheduler::default();
         assert!(!scheduler.poll(now), "nobody wants one");
         for _ in 0..33 {
-            scheduler.want();
+            scheduler.want(Reason::Join);
         }
         assert!(scheduler.poll(now));
         assert!(!scheduler.poll(now));
@@ -68,7 +86,7 @@ mod tests {
     fn after_a_key_frame_the_next_waits() {
         let now = clock();
         let mut scheduler = KeyframeScheduler::default();
-        scheduler.want();
+        scheduler.want(Reason::Join);
         assert!(scheduler.poll(now));
         scheduler.seen(now + Duration::from_millis(50));
         assert!(
@@ -76,8 +94,19 @@ mod tests {
             "the wish is fulfilled"
         );
         scheduler.seen(now);
-        scheduler.want();
-        assert!(!scheduler.poll(now + Duration::from_millis(499)));
+        scheduler.want(Reason::Join);
+        assert!(!scheduler.poll(now + Duration::from_millis(1_999)));
         assert!(scheduler.poll(now + INTERVAL_MIN));
+    }
+
+    #[test]
+    fn a_cut_waits_less_and_is_not_forgotten_for_a_join() {
+        let now = clock();
+        let mut scheduler = KeyframeScheduler::default();
+        scheduler.seen(now);
+        scheduler.want(Reason::Cut);
+        scheduler.want(Reason::Join);
+        assert!(!scheduler.poll(now + Duration::from_millis(499)));
+        assert!(scheduler.poll(now + CUT_INTERVAL_MIN));
     }
 }

@@ -4,6 +4,10 @@
 //! Within an *epoch* every number of the source is shifted by a constant. A new epoch begins with
 //! a switch, and where packets without content are left out. The last epochs are remembered: they
 //! place packets that come late, and find the packet that a NACK asks for.
+//!
+//! A switch into the middle of a stream begins with its *run*: all packets since its last key
+//! frame, sent at once. Their timestamps are squeezed together, so that the receiver's clock does
+//! not take the frames for early ones and hold back the present by the length of the run.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -14,6 +18,10 @@ use crate::srtp;
 /// Epochs remembered. Each burst of padding costs one; at ten a second these reach 6 s back,
 /// further than any packet ring.
 const EPOCHS_MAX: usize = 64;
+
+/// A run's timestamps are squeezed by this: frames 33 ms apart become 1 ms apart, and stay apart
+/// up to 90 frames a second.
+const SQUEEZE: u32 = 32;
 
 /// A stream behind a slot: which track, which layer, and which incarnation of it (a publisher
 /// that changes SSRC starts a new one).
@@ -49,9 +57,30 @@ struct Epoch {
     stream: StreamKey,
     source_first: u64,
     out_first: u64,
-    timestamp_shift: u32,
+    timestamps: Timestamps,
     picture_shift: u16,
     tl0_shift: u8,
+}
+
+/// How timestamps of an epoch are rewritten.
+#[derive(Debug, Clone, Copy)]
+enum Timestamps {
+    /// By a constant.
+    Shifted(u32),
+    /// Towards the end of a run.
+    Squeezed { source_end: u32, out_end: u32 },
+}
+
+impl Timestamps {
+    fn rewrite(self, timestamp: u32) -> u32 {
+        match self {
+            Self::Shifted(shift) => timestamp.wrapping_add(shift),
+            Self::Squeezed {
+                source_end,
+                out_end,
+            } => out_end.wrapping_sub(source_end.wrapping_sub(timestamp) / SQUEEZE),
+        }
+    }
 }
 
 impl Epoch {
@@ -61,7 +90,7 @@ impl Epoch {
         let tl0 = vp8.tl0_pic_idx.map_or(0, |idx| idx.value);
         Rewritten {
             sequence: self.out_first + (numbers.sequence - self.source_first),
-            timestamp: numbers.timestamp.wrapping_add(self.timestamp_shift),
+            timestamp: self.timestamps.rewrite(numbers.timestamp),
             picture_id: picture.wrapping_add(self.picture_shift) & 0x7fff,
             tl0_pic_idx: tl0.wrapping_add(self.tl0_shift),
         }
@@ -102,32 +131,72 @@ impl Rewriter {
 
     /// Puts `stream` behind the slot from the packet `first` on.
     pub(crate) fn switch(&mut self, now: Instant, stream: StreamKey, first: &Numbers) {
-        let vp8 = first.vp8.unwrap_or_default();
-        let (out_first, timestamp_shift, picture_shift, tl0_shift) = match self.last {
-            None => (self.first_sequence, 0, 0, 0),
-            Some(last) => {
-                // The time since the last packet, as the receiver's clock would count it; never
-                // zero, since an equal timestamp would join two pictures into one.
-                let elapsed = ticks(now.saturating_duration_since(last.at), self.clock_rate).max(1);
-                let timestamp = last.timestamp.wrapping_add(elapsed);
-                let picture = vp8.picture_id.map_or(0, |id| id.value);
-                let tl0 = vp8.tl0_pic_idx.map_or(0, |idx| idx.value);
-                (
-                    last.sequence + 1,
-                    timestamp.wrapping_sub(first.timestamp),
-                    last.picture_id.wrapping_add(1).wrapping_sub(picture),
-                    last.tl0_pic_idx.wrapping_add(1).wrapping_sub(tl0),
-                )
-            }
+        let start = self.next_start(now, 0);
+        let shift = start.map_or(0, |start| start.timestamp.wrapping_sub(first.timestamp));
+        let epoch = self.epoch(stream, first, start, Timestamps::Shifted(shift));
+        self.push(epoch);
+    }
+
+    /// Puts `stream` behind the slot from its run `first`…`last` on: those packets are sent now,
+    /// and what follows them joins on.
+    pub(crate) fn switch_to_run(
+        &mut self,
+        now: Instant,
+        stream: StreamKey,
+        first: &Numbers,
+        last: &Numbers,
+    ) {
+        let span = last.timestamp.wrapping_sub(first.timestamp) / SQUEEZE;
+        let start = self.next_start(now, span);
+        let out_end = start.map_or(last.timestamp, |start| start.timestamp);
+        let squeezed = Timestamps::Squeezed {
+            source_end: last.timestamp,
+            out_end,
         };
+        let run = self.epoch(stream, first, start, squeezed);
+        self.push(run);
+        let source_first = last.sequence + 1;
         self.push(Epoch {
+            source_first,
+            out_first: run.out_first + (source_first - run.source_first),
+            timestamps: Timestamps::Shifted(out_end.wrapping_sub(last.timestamp)),
+            ..run
+        });
+    }
+
+    /// Where the next stream begins if it is not the first. Its timestamp is later than the last
+    /// by the time since, as the receiver's clock would count it, and by more than `span`; never
+    /// the same, since an equal timestamp would join two pictures into one.
+    fn next_start(&self, now: Instant, span: u32) -> Option<Last> {
+        let last = self.last?;
+        let elapsed = ticks(now.saturating_duration_since(last.at), self.clock_rate);
+        Some(Last {
+            sequence: last.sequence + 1,
+            timestamp: last.timestamp.wrapping_add(elapsed.max(span + 1)),
+            at: now,
+            picture_id: last.picture_id.wrapping_add(1),
+            tl0_pic_idx: last.tl0_pic_idx.wrapping_add(1),
+        })
+    }
+
+    fn epoch(
+        &self,
+        stream: StreamKey,
+        first: &Numbers,
+        start: Option<Last>,
+        timestamps: Timestamps,
+    ) -> Epoch {
+        let vp8 = first.vp8.unwrap_or_default();
+        let picture = vp8.picture_id.map_or(0, |id| id.value);
+        let tl0 = vp8.tl0_pic_idx.map_or(0, |idx| idx.value);
+        Epoch {
             stream,
             source_first: first.sequence,
-            out_first,
-            timestamp_shift,
-            picture_shift,
-            tl0_shift,
-        });
+            out_first: start.map_or(self.first_sequence, |start| start.sequence),
+            timestamps,
+            picture_shift: start.map_or(0, |start| start.picture_id.wrapping_sub(picture)),
+            tl0_shift: start.map_or(0, |start| start.tl0_pic_idx.wrapping_sub(tl0)),
+        }
     }
 
     /// Leaves out the packet `sequence` of `stream`: those after it move up by one. Too late for
@@ -216,7 +285,7 @@ impl Rewriter {
         self.epochs
             .back()
             .filter(|epoch| epoch.stream == stream)
-            .map(|epoch| source_timestamp.wrapping_add(epoch.timestamp_shift))
+            .map(|epoch| epoch.timestamps.rewrite(source_timestamp))
     }
 
     fn push(&mut self, epoch: Epoch) {
@@ -288,6 +357,31 @@ mod tests {
             (third.sequence, third.timestamp, third.picture_id),
             (102, 13_000, 52)
         );
+    }
+
+    #[test]
+    fn a_run_is_squeezed_and_the_present_joins_on() {
+        let now = clock();
+        let (a, b) = streams();
+        let mut rewriter = Rewriter::new(90_000, 0);
+        rewriter.switch(now, a, &numbers(10, 500, 7));
+        rewriter.rewrite(now, a, &numbers(10, 500, 7)).unwrap();
+        let (first, last) = (numbers(100, 90_000, 40), numbers(130, 180_000, 70));
+        rewriter.switch_to_run(now, b, &first, &last);
+        let mut before = 500;
+        for step in 0..=30 {
+            let frame = numbers(100 + step, 90_000 + 3_000 * step as u32, 40 + step as u16);
+            let out = rewriter.rewrite(now, b, &frame).unwrap();
+            assert_eq!(out.sequence, 1 + step);
+            assert_eq!(out.picture_id, 8 + step as u16);
+            assert!(out.timestamp > before && out.timestamp <= before + 94);
+            before = out.timestamp;
+        }
+        let live = rewriter
+            .rewrite(now, b, &numbers(131, 183_000, 71))
+            .unwrap();
+        assert_eq!((live.sequence, live.timestamp), (32, before + 3_000));
+        assert_eq!(rewriter.origin(5), Some((b, 104)));
     }
 
     #[test]

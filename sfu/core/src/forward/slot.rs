@@ -2,12 +2,14 @@
 //! whatever stream the server puts behind it.
 
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use rtc_rtcp::sender_report::SenderReport;
 use sfu_wire::{Layer, TrackRef};
 use thunderdome::{Arena, Index};
 
+use super::keyframe::Reason;
 use super::rewriter::{Rewriter, Rewritten, StreamKey, ticks};
 use crate::Egress;
 use crate::egress::outbox::Outbox;
@@ -20,6 +22,9 @@ use crate::srtp::{RTP_OVERHEAD, Srtp};
 
 /// Original sequence number in front of a retransmitted payload (RFC 4588 §4).
 const OSN_LEN: usize = 2;
+
+/// A page that loses the picture again gets the next run no sooner than this.
+const RUN_EVERY_MIN: Duration = Duration::from_secs(1);
 
 /// How a subscriber is reached.
 pub(crate) struct Path<'a> {
@@ -43,6 +48,10 @@ pub(crate) struct Slot {
     pub(crate) active: Option<StreamKey>,
     /// The stream forwarded before it, whose last packets may still be on their way.
     previous: Option<StreamKey>,
+    /// The page cannot decode what is forwarded.
+    pub(crate) picture_lost: bool,
+    /// When a run was sent last.
+    run_at: Option<Instant>,
     /// What the control plane was told last.
     pub(crate) shown: Option<TrackRef>,
     rewriter: Rewriter,
@@ -74,6 +83,8 @@ impl Slot {
             target: None,
             active: None,
             previous: None,
+            picture_lost: false,
+            run_at: None,
             shown: None,
             rewriter: Rewriter::new(clock_rate, first),
             rtx_sequence: u64::from(first_rtx & 0x7fff),
@@ -81,6 +92,16 @@ impl Slot {
             sent_packets: 0,
             sent_bytes: 0,
         }
+    }
+
+    /// The stream this slot waits to begin with, and why; `None` where it shows what it is to show.
+    pub(crate) fn awaited(&self) -> Option<(StreamKey, Reason)> {
+        let target = self.target.filter(|_| self.is_video)?;
+        let is_cut = self
+            .active
+            .is_some_and(|active| active.track != target.track);
+        let reason = if is_cut { Reason::Cut } else { Reason::Join };
+        (self.active != Some(target) || self.picture_lost).then_some((target, reason))
     }
 
     /// Sends what is fresh of `track`, as far as this slot shows it. Returns the packets sent.
@@ -92,7 +113,11 @@ impl Slot {
         path: &mut Path<'_>,
         egress: &mut E,
     ) -> u64 {
-        let mut sent = 0;
+        let run = self.awaited_run(now, key, track);
+        let mut sent = match &run {
+            Some((stream, run)) => self.send_run(now, *stream, run, track, path, egress),
+            None => 0,
+        };
         for fresh in &track.fresh {
             let Some(Some(stream)) = track.layers.get(fresh.layer) else {
                 continue;
@@ -102,6 +127,12 @@ impl Slot {
                 layer: fresh.layer,
                 incarnation: stream.incarnation,
             };
+            if run
+                .as_ref()
+                .is_some_and(|(stream, run)| *stream == stream_key && run.contains(&fresh.sequence))
+            {
+                continue;
+            }
             let wanted = [self.active, self.target, self.previous];
             if !wanted.contains(&Some(stream_key)) {
                 continue;
@@ -131,6 +162,54 @@ impl Slot {
     fn begin(&mut self, now: Instant, stream: StreamKey, first: &Stored) {
         self.rewriter.switch(now, stream, &first.numbers);
         self.previous = self.active.replace(stream);
+        self.picture_lost = false;
+    }
+
+    /// The run of `track` that this slot can begin with now.
+    fn awaited_run(
+        &self,
+        now: Instant,
+        key: Index,
+        track: &Track,
+    ) -> Option<(StreamKey, RangeInclusive<u64>)> {
+        let (stream, _) = self.awaited().filter(|(stream, _)| stream.track == key)?;
+        let rested = |at: Instant| now.saturating_duration_since(at) >= RUN_EVERY_MIN;
+        if self.active == Some(stream) && !self.run_at.is_none_or(rested) {
+            return None;
+        }
+        Some((stream, track.stream(stream)?.run(now)?))
+    }
+
+    /// Begins with a run and sends all of it. Returns the packets sent.
+    fn send_run<E: Egress>(
+        &mut self,
+        now: Instant,
+        stream_key: StreamKey,
+        run: &RangeInclusive<u64>,
+        track: &Track,
+        path: &mut Path<'_>,
+        egress: &mut E,
+    ) -> u64 {
+        let Some(ring) = track.stream(stream_key).map(|stream| &stream.ring) else {
+            return 0;
+        };
+        let (Some((first, _)), Some((last, _))) = (ring.get(*run.start()), ring.get(*run.end()))
+        else {
+            return 0;
+        };
+        if self.format(first.codec).is_none() {
+            return 0;
+        }
+        self.rewriter
+            .switch_to_run(now, stream_key, &first.numbers, &last.numbers);
+        self.previous = self.active.replace(stream_key);
+        self.picture_lost = false;
+        self.run_at = Some(now);
+        let mut sent = 0;
+        for (stored, payload) in run.clone().filter_map(|sequence| ring.get(sequence)) {
+            sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));
+        }
+        sent
     }
 
     fn send<E: Egress>(

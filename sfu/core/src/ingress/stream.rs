@@ -1,5 +1,6 @@
 //! One RTP stream of a publisher: one layer of one track.
 
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use rtc_rtcp::reception_report::ReceptionReport;
@@ -7,6 +8,12 @@ use rtc_rtcp::reception_report::ReceptionReport;
 use super::missing::Missing;
 use crate::egress::ring::{Capacity, PacketRing};
 use crate::forward::rewriter::ticks;
+
+/// Bounds of a run. Key frames are asked for every two seconds at most, so a run is at most that
+/// long while somebody waits; a high layer at 1.5 Mb/s has 375 kB and 330 packets in that time.
+const RUN_AGE_MAX: Duration = Duration::from_millis(2_100);
+const RUN_PACKETS_MAX: u64 = 480;
+const RUN_BYTES_MAX: usize = 400 << 10;
 
 /// The publisher's clock, as its last sender report gave it (RFC 3550 §6.4.1).
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +37,8 @@ pub(crate) struct Stream {
     pub(crate) missing: Missing,
     pub(crate) last_packet_at: Instant,
     pub(crate) sender_clock: Option<SenderClock>,
+    /// First packet of the last key frame, and when it came.
+    keyframe: Option<(u64, Instant)>,
     first: u64,
     highest: u64,
     received: u64,
@@ -57,6 +66,7 @@ impl Stream {
             missing: Missing::default(),
             last_packet_at: now,
             sender_clock: None,
+            keyframe: None,
             first,
             highest: first,
             received: 0,
@@ -80,6 +90,33 @@ impl Stream {
                 .saturating_add(difference)
                 .saturating_sub((self.jitter_16 + 8) >> 4);
         }
+    }
+
+    /// A key frame begins with packet `sequence`.
+    pub(crate) fn begin_keyframe(&mut self, now: Instant, sequence: u64) {
+        if self.keyframe.is_none_or(|(last, _)| sequence > last) {
+            self.keyframe = Some((sequence, now));
+        }
+    }
+
+    /// The run: every packet since the last key frame began, if all of them are here and they are
+    /// few and young enough to be sent at once. A decoder can begin with it.
+    pub(crate) fn run(&self, now: Instant) -> Option<RangeInclusive<u64>> {
+        let (first, at) = self.keyframe?;
+        let packets = self.highest.checked_sub(first)? + 1;
+        if now.saturating_duration_since(at) > RUN_AGE_MAX || packets > RUN_PACKETS_MAX {
+            return None;
+        }
+        let run = first..=self.highest;
+        let mut bytes = 0;
+        for sequence in run.clone() {
+            let (_, payload) = self.ring.get(sequence)?;
+            if payload.is_empty() {
+                return None; // padding, which a run has no way to leave out
+            }
+            bytes += payload.len();
+        }
+        (bytes <= RUN_BYTES_MAX).then_some(run)
     }
 
     /// Highest extended sequence number so far.

@@ -11,13 +11,14 @@ use crate::demux::{Protocol, classify};
 use crate::dtls::Progress;
 use crate::egress::ring::{Capacity, Stored};
 use crate::forward::h264;
+use crate::forward::keyframe::Reason;
 use crate::forward::rewriter::Numbers;
 use crate::forward::slot::Path;
 use crate::forward::vp8::Descriptor;
 use crate::ice_lite::Check;
 use crate::ingress::publisher::StreamRole;
 use crate::ingress::stream::Stream;
-use crate::ingress::track::{Fresh, Track};
+use crate::ingress::track::{Fresh, SlotKey, Track};
 use crate::peer::Presence;
 use crate::rtcp::{self, Report};
 use crate::rtp::Header;
@@ -224,7 +225,7 @@ impl Worker {
         let started = !track.flowing;
         track.flowing = true;
         if is_new && track.admitted && track.fresh.len() < FRESH_MAX {
-            if track.fresh.is_empty() {
+            if !self.touched.contains(&track_key) {
                 self.touched.push(track_key);
             }
             track.fresh.push(Fresh {
@@ -315,13 +316,12 @@ impl Worker {
                 }
             }
             Report::PictureLost { ssrc } => {
-                let active = peer
-                    .slot_of(ssrc)
-                    .and_then(|slot| peer.slots.get(slot)?.active);
-                if let Some(track) = active.and_then(|active| self.tracks.get_mut(active.track)) {
-                    track.keyframes.want();
-                    let publisher = track.publisher;
-                    self.ask_keyframes(now, publisher);
+                let slot = peer.slot_of(ssrc);
+                if let Some(slot) = slot.and_then(|slot| peer.slots.get_mut(slot)) {
+                    slot.picture_lost = true;
+                }
+                if let Some(slot) = slot {
+                    self.help_to_begin(now, SlotKey { peer: key, slot });
                 }
             }
             Report::Reception {
@@ -421,7 +421,7 @@ fn place<'a>(
     let stream = track.layers.get_mut(media.role.layer)?.as_mut()?;
     let highest = stream.highest();
     if !stream.missing.arrived(now, media.sequence, highest) {
-        track.keyframes.want();
+        track.keyframes.want(Reason::Join);
     }
     stream.count(now, since_start, media.sequence, media.timestamp);
     Some((media.sequence, media.payload))
@@ -443,6 +443,9 @@ fn keep(now: Instant, track: &mut Track, media: &Media<'_>, sequence: u64, paylo
     };
     if starts_keyframe {
         track.keyframes.seen(now);
+        if let Some(Some(stream)) = track.layers.get_mut(media.role.layer) {
+            stream.begin_keyframe(now, sequence);
+        }
     }
     let numbers = Numbers {
         sequence,

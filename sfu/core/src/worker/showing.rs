@@ -84,7 +84,6 @@ impl Worker {
             slot.clear();
             slot.target = target;
         }
-        let awaits_keyframe = slot.is_video && slot.target != slot.active;
         let after = [slot.active, slot.target].map(|stream| stream.map(|stream| stream.track));
         for left in before.into_iter().flatten() {
             if !after.contains(&Some(left))
@@ -93,20 +92,40 @@ impl Worker {
                 track.unsubscribe(key);
             }
         }
-        let mut publisher = None;
         for entered in after.into_iter().flatten() {
             if let Some(track) = self.tracks.get_mut(entered) {
                 track.subscribe(key);
-                if awaits_keyframe && after.last() == Some(&Some(entered)) {
-                    track.keyframes.want();
-                    publisher = Some(track.publisher);
-                }
             }
         }
-        if let Some(publisher) = publisher {
-            self.ask_keyframes(now, publisher);
-        }
+        self.help_to_begin(now, key);
         self.tell_showing(key);
+    }
+
+    /// A slot that cannot decode what it is to show begins with the run since the last key frame
+    /// where there is one, and else with the next key frame, which is asked for.
+    pub(super) fn help_to_begin(&mut self, now: Instant, key: SlotKey) {
+        let Some((target, reason)) = self
+            .peers
+            .get(key.peer)
+            .and_then(|peer| peer.slots.get(key.slot)?.awaited())
+        else {
+            return;
+        };
+        let Some(track) = self.tracks.get_mut(target.track) else {
+            return;
+        };
+        let has_run = track
+            .stream(target)
+            .is_some_and(|stream| stream.run(now).is_some());
+        if has_run && track.admitted {
+            if !self.touched.contains(&target.track) {
+                self.touched.push(target.track);
+            }
+            return;
+        }
+        track.keyframes.want(reason);
+        let publisher = track.publisher;
+        self.ask_keyframes(now, publisher);
     }
 
     /// Aims every slot in `room` that wants `reference`.
