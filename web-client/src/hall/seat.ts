@@ -74,7 +74,7 @@ export class Seat {
         place,
         clock: browserClock,
         random: Math.random,
-        openSocket: () => openSocket(session),
+        openSocket: () => openSocket(session, place),
         language: () => language.value,
         whyRefused: () => whyRefused(api, session),
         createPeer: () => new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' }),
@@ -172,9 +172,10 @@ export class Seat {
   }
 }
 
-function openSocket(session: number): Socket {
+/** The place tells the server which of this browser's device links is meant: one may hold several. */
+function openSocket(session: number, place: Place): Socket {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new WebSocket(`${scheme}//${location.host}/api/v1/sessions/${session}/signal`);
+  return new WebSocket(`${scheme}//${location.host}/api/v1/sessions/${session}/signal?place=${place}`);
 }
 
 async function whyRefused(api: Api, session: number): Promise<Closing | undefined> {
