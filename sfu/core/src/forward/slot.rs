@@ -23,8 +23,12 @@ use crate::srtp::{RTP_OVERHEAD, Srtp};
 /// Original sequence number in front of a retransmitted payload (RFC 4588 §4).
 const OSN_LEN: usize = 2;
 
-/// A page that loses the picture again gets the next run no sooner than this.
-const RUN_EVERY_MIN: Duration = Duration::from_secs(1);
+/// A page that cannot decode gets the run again after this. A browser that has just connected may
+/// lose the first run because its receivers are still being made…
+const RUN_AGAIN_AFTER: Duration = Duration::from_millis(100);
+
+/// … but the wait doubles each time, up to this: a narrow link is not to be filled with runs.
+const RUN_AGAIN_AFTER_MAX: Duration = Duration::from_secs(2);
 
 /// How a subscriber is reached.
 pub(crate) struct Path<'a> {
@@ -50,8 +54,8 @@ pub(crate) struct Slot {
     previous: Option<StreamKey>,
     /// The page cannot decode what is forwarded.
     pub(crate) picture_lost: bool,
-    /// When a run was sent last.
-    run_at: Option<Instant>,
+    /// When a run was sent last, and how long the next one waits if it did not help.
+    run: Option<(Instant, Duration)>,
     /// What the control plane was told last.
     pub(crate) shown: Option<TrackRef>,
     rewriter: Rewriter,
@@ -84,7 +88,7 @@ impl Slot {
             active: None,
             previous: None,
             picture_lost: false,
-            run_at: None,
+            run: None,
             shown: None,
             rewriter: Rewriter::new(clock_rate, first),
             rtx_sequence: u64::from(first_rtx & 0x7fff),
@@ -173,8 +177,8 @@ impl Slot {
         track: &Track,
     ) -> Option<(StreamKey, RangeInclusive<u64>)> {
         let (stream, _) = self.awaited().filter(|(stream, _)| stream.track == key)?;
-        let rested = |at: Instant| now.saturating_duration_since(at) >= RUN_EVERY_MIN;
-        if self.active == Some(stream) && !self.run_at.is_none_or(rested) {
+        let rested = |(at, wait)| now.saturating_duration_since(at) >= wait;
+        if self.active == Some(stream) && !self.run.is_none_or(rested) {
             return None;
         }
         Some((stream, track.stream(stream)?.run(now)?))
@@ -202,9 +206,16 @@ impl Slot {
         }
         self.rewriter
             .switch_to_run(now, stream_key, &first.numbers, &last.numbers);
+        let repeated = self.active == Some(stream_key);
+        let wait = match self.run {
+            Some((at, wait)) if repeated && now.saturating_duration_since(at) < 2 * wait => {
+                (2 * wait).min(RUN_AGAIN_AFTER_MAX)
+            }
+            _ => RUN_AGAIN_AFTER,
+        };
+        self.run = Some((now, wait));
         self.previous = self.active.replace(stream_key);
         self.picture_lost = false;
-        self.run_at = Some(now);
         let mut sent = 0;
         for (stored, payload) in run.clone().filter_map(|sequence| ring.get(sequence)) {
             sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));

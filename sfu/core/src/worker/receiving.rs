@@ -114,6 +114,7 @@ impl Worker {
                     room: peer.room,
                 };
                 self.push_fact(fact);
+                self.aim_slots_of(now, key);
             }
             Ok(Progress::Closed) => self.remove_peer(now, key),
             // Forged records end up here too, so an error does not end the connection.
@@ -189,6 +190,9 @@ impl Worker {
             self.counters.dropped_malformed += 1;
             return;
         };
+        if role.is_repair && payload.is_empty() {
+            return; // padding that probes the path
+        }
         self.receive_media(
             now,
             &Media {
@@ -387,7 +391,6 @@ fn place<'a>(
 ) -> Option<(u64, &'a [u8])> {
     if media.role.is_repair {
         let stream = track.layers.get_mut(media.role.layer)?.as_mut()?;
-        // Padding sent to probe the path has no original (RFC 4588 §4 asks for one).
         let (osn, payload) = media.payload.split_first_chunk()?;
         let highest = stream.highest();
         let sequence = extend(highest, u16::from_be_bytes(*osn));

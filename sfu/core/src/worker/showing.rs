@@ -159,10 +159,15 @@ impl Worker {
     pub(super) fn aim_all(&mut self, now: Instant) {
         let members: Vec<Index> = self.peers.iter().map(|(key, _)| key).collect();
         for member in members {
-            for slot in self.slots_of(member) {
-                if self.is_video_slot(slot) {
-                    self.aim(now, slot);
-                }
+            self.aim_slots_of(now, member);
+        }
+    }
+
+    /// Aims the picture slots of one peer.
+    pub(super) fn aim_slots_of(&mut self, now: Instant, peer: Index) {
+        for slot in self.slots_of(peer) {
+            if self.is_video_slot(slot) {
+                self.aim(now, slot);
             }
         }
     }
