@@ -70,6 +70,7 @@ story('the wall shows all 34 venues alive, each in its own place', cast, async (
 story('each branch sees and hears the host', cast, async () => {
   for (const { page } of [browsers.near, browsers.far]) {
     await sees(page, MAIN);
+    await turnSoundOn(page);
     await hears(page, MAIN);
   }
 });
@@ -124,6 +125,21 @@ story('nothing complained in any page', cast, async () => {
   for (const [who, { complaints }] of Object.entries(browsers)) assert.deepEqual(complaints, [], who);
 });
 
+/** Chromium plays no sound before somebody has touched the page, which then shows a button for it. */
+async function turnSoundOn(page) {
+  const listen = page.locator('[data-action="listen"]');
+  await until('sound plays, or there is a button that turns it on', 5_000, async () => {
+    const playing = await page.evaluate(() => document.querySelector('audio[data-slot]')?.paused === false);
+    const offered = await listen.isVisible();
+    return { holds: playing || offered, said: { playing, offered } };
+  });
+  if (await listen.isVisible()) await listen.click();
+  await until('sound plays', 5_000, async () => {
+    const playing = await page.evaluate(() => document.querySelector('audio[data-slot]')?.paused === false);
+    return { holds: playing, said: playing };
+  });
+}
+
 /** Waits until the page's stage shows `venue` and goes on decoding. */
 async function sees(page, venue) {
   await until(`the stage shows venue ${venue}`, 5_000, async () => {
@@ -167,9 +183,9 @@ async function switchesTo(t, venue, who, act) {
   );
   await act();
   const pressedMs = await page.evaluate(() => window.pinhuiPressed);
-  for (const [name, firstFrame] of firstFrames) {
-    const tookMs = Math.round((await firstFrame()) - pressedMs);
-    t.diagnostic(`venue ${venue} at ${name} ${tookMs} ms after the press`);
-    assert.ok(tookMs <= SWITCH_WITHIN_MS, `${name} shows venue ${venue} after ${tookMs} ms`);
-  }
+  const took = await Promise.all(
+    firstFrames.map(async ([name, firstFrame]) => [name, Math.round((await firstFrame()) - pressedMs)]),
+  );
+  t.diagnostic(`venue ${venue} shown after the press: ${took.map(([name, ms]) => `${name} ${ms} ms`).join(', ')}`);
+  for (const [name, ms] of took) assert.ok(ms <= SWITCH_WITHIN_MS, `${name} shows venue ${venue} after ${ms} ms`);
 }
