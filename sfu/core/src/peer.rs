@@ -75,6 +75,12 @@ impl Peer {
         })
     }
 
+    /// True if the peer has an m-line of this name.
+    pub(crate) fn has_line(&self, mid: &str) -> bool {
+        self.publisher.lines.iter().any(|line| line.mid == mid)
+            || self.slots.iter().any(|slot| slot.mid == mid)
+    }
+
     /// The slot whose stream, or its retransmission, is `ssrc`.
     pub(crate) fn slot_of(&self, ssrc: u32) -> Option<usize> {
         self.slots

@@ -6,7 +6,7 @@ mod offer;
 
 pub(crate) use answer::{AnswerLine, AnswerParameters, SlotStreams, write_answer};
 pub(crate) use codec::{Codec, CodecFormat};
-pub(crate) use offer::{Direction, Extensions, Offer, OfferLine};
+pub(crate) use offer::{Direction, Extensions, LINES_MAX, Offer, OfferLine};
 
 #[cfg(test)]
 mod tests;

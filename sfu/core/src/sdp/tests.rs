@@ -2,7 +2,6 @@
 
 use sfu_wire::Refusal;
 
-use super::offer::LINES_MAX;
 use super::*;
 use crate::ice_lite::Credentials;
 use crate::identity::Fingerprint;

@@ -12,7 +12,9 @@ use crate::forward::slot::Slot;
 use crate::ice_lite::{Credentials, IceLite};
 use crate::ingress::publisher::{PublishLine, Publisher};
 use crate::peer::{Peer, Presence};
-use crate::sdp::{AnswerLine, AnswerParameters, Direction, Offer, SlotStreams, write_answer};
+use crate::sdp::{
+    AnswerLine, AnswerParameters, Direction, LINES_MAX, Offer, SlotStreams, write_answer,
+};
 
 impl Worker {
     pub(super) fn open_room(&mut self, room: RoomId) {
@@ -123,6 +125,14 @@ impl Worker {
         let Some(peer) = self.peers.get_mut(key) else {
             return Err(Refusal::NoSuchRoom);
         };
+        // Renewed offers add up: what a page has dropped from its offer is still kept here.
+        let kept = peer.publisher.lines.len() + peer.slots.len();
+        let added = offer.lines.iter().filter(|line| !peer.has_line(&line.mid));
+        if kept + added.count() > LINES_MAX {
+            return Err(Refusal::TooManyLines {
+                lines_max: LINES_MAX,
+            });
+        }
         let mut lines = Vec::with_capacity(offer.lines.len());
         for offered in &offer.lines {
             lines.push(match offered.direction {
@@ -133,20 +143,22 @@ impl Worker {
                         .find(|line| line.mid == offered.mid)
                         .map(|line| line.kind)
                         .filter(|kind| kind.is_video() == offered.is_video());
-                    let known = peer
+                    let of_kind = peer
                         .publisher
                         .lines
                         .iter()
-                        .any(|line| line.mid == offered.mid);
-                    match kind {
-                        Some(kind) => {
-                            if !known {
-                                let line = PublishLine::new(kind, offered);
-                                peer.publisher.lines.push(line);
-                            }
+                        .find(|line| Some(line.kind) == kind);
+                    match (kind, of_kind) {
+                        (Some(_), Some(line)) if line.mid == offered.mid => {
                             AnswerLine::Publish(offered)
                         }
-                        None => AnswerLine::Rejected(offered),
+                        (Some(kind), None) => {
+                            let line = PublishLine::new(kind, offered);
+                            peer.publisher.lines.push(line);
+                            AnswerLine::Publish(offered)
+                        }
+                        // A kind not named, or one that another line carries already.
+                        _ => AnswerLine::Rejected(offered),
                     }
                 }
                 Direction::Receive => {
@@ -214,5 +226,137 @@ impl Worker {
             peer: peer.id,
             room: peer.room,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sfu_wire::{RequestId, TrackKind};
+
+    use super::*;
+    use crate::testing::clock;
+    use crate::{Command, Event, Identity, WorkerConfig};
+
+    const ROOM: RoomId = RoomId(1);
+
+    fn worker() -> Worker {
+        let config = WorkerConfig {
+            candidates: vec![([127, 0, 0, 1], 40_000).into()],
+            peers_max: 2,
+            rooms_max: 1,
+        };
+        let mut worker = Worker::new(config, Identity::generate().unwrap(), [0; 32], clock());
+        worker.handle_command(clock(), Command::OpenRoom { room: ROOM });
+        worker
+    }
+
+    /// An offer with a camera line for each of `cameras` and a slot for each of `slots`.
+    fn offer(ufrag: &str, cameras: &[&str], slots: &[String]) -> String {
+        let line = |mid: &str, direction: &str| {
+            format!(
+                "m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:{mid}\r\n\
+                 a=ice-ufrag:{ufrag}\r\na=setup:actpass\r\na={direction}\r\n\
+                 a=fingerprint:sha-256 {}\r\na=rtpmap:96 VP8/90000\r\n",
+                ["AB"; 32].join(":")
+            )
+        };
+        let mut text = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n".to_owned();
+        text.extend(cameras.iter().map(|mid| line(mid, "sendonly")));
+        text.extend(slots.iter().map(|mid| line(mid, "recvonly")));
+        text
+    }
+
+    fn answer(
+        worker: &mut Worker,
+        peer: u64,
+        sdp: String,
+        cameras: &[&str],
+    ) -> Result<Answer, Refusal> {
+        worker.handle_command(
+            clock(),
+            Command::Offer {
+                request: RequestId(1),
+                room: ROOM,
+                peer: PeerId(peer),
+                sdp,
+                publish: cameras
+                    .iter()
+                    .map(|mid| OfferedLine {
+                        mid: (*mid).to_owned(),
+                        kind: TrackKind::Camera,
+                    })
+                    .collect(),
+            },
+        );
+        match worker.poll_event() {
+            Some(Event::Answered { result, .. }) => result,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn mids(range: std::ops::Range<usize>) -> Vec<String> {
+        range.map(|mid| mid.to_string()).collect()
+    }
+
+    #[test]
+    fn a_renewed_offer_keeps_its_slots_and_restarts_ice() {
+        let mut worker = worker();
+        let ssrcs = |sdp: &str| -> Vec<String> {
+            sdp.lines()
+                .filter(|line| line.starts_with("a=ssrc-group"))
+                .map(str::to_owned)
+                .collect()
+        };
+        let first = answer(&mut worker, 1, offer("one1", &[], &mids(0..3)), &[]).unwrap();
+        let second = answer(&mut worker, 1, offer("two2", &[], &mids(0..3)), &[]).unwrap();
+        assert_eq!(ssrcs(&first.sdp), ssrcs(&second.sdp));
+        let ufrag = |sdp: &str| {
+            sdp.lines()
+                .find(|l| l.starts_with("a=ice-ufrag"))
+                .map(str::to_owned)
+        };
+        assert_ne!(ufrag(&first.sdp), ufrag(&second.sdp));
+    }
+
+    #[test]
+    fn renewed_offers_do_not_add_up_beyond_the_limit() {
+        let mut worker = worker();
+        answer(&mut worker, 1, offer("one1", &[], &mids(0..40)), &[]).unwrap();
+        assert_eq!(
+            answer(&mut worker, 1, offer("one1", &[], &mids(40..80)), &[]),
+            Err(Refusal::TooManyLines {
+                lines_max: LINES_MAX
+            })
+        );
+    }
+
+    #[test]
+    fn a_second_camera_is_rejected_and_the_first_stays() {
+        let mut worker = worker();
+        let cameras = ["a", "b"];
+        let sdp = answer(&mut worker, 1, offer("one1", &cameras, &[]), &cameras)
+            .unwrap()
+            .sdp;
+        assert!(sdp.contains("a=group:BUNDLE a\r\n"), "{sdp}");
+        assert!(sdp.contains("m=video 0 "), "{sdp}");
+    }
+
+    #[test]
+    fn a_full_worker_and_a_closed_room_refuse_with_a_reason() {
+        let mut worker = worker();
+        for peer in 1..=2 {
+            answer(&mut worker, peer, offer("one1", &[], &mids(0..1)), &[]).unwrap();
+        }
+        assert_eq!(
+            answer(&mut worker, 3, offer("one1", &[], &mids(0..1)), &[]),
+            Err(Refusal::Full { peers_max: 2 })
+        );
+        worker.handle_command(clock(), Command::CloseRoom { room: ROOM });
+        while worker.poll_event().is_some() {}
+        assert_eq!(worker.counters().peers, 0);
+        assert_eq!(
+            answer(&mut worker, 3, offer("one1", &[], &mids(0..1)), &[]),
+            Err(Refusal::NoSuchRoom)
+        );
     }
 }
