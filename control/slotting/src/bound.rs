@@ -1,0 +1,100 @@
+//! Lower bounds: what the items not yet placed cost at the least.
+//!
+//! Each class of people is looked at alone. Its items must fall into sessions within their reach,
+//! and a session holds at most the longest cap. If items may be split between sessions, and any
+//! number of sessions may be opened at one place, the fewest sessions are found greedily: go to the
+//! earliest last window of all items; open there as many sessions as the items that end there fill;
+//! use what is left of them for other items that have begun, earliest end first. Any plan can be
+//! turned into this one without more sessions, by moving each session as late as its most urgent
+//! item allows, so the count is a lower bound for every plan. A class weighs its people; all items
+//! together, taken as one class, bound the sessions.
+
+use rustc_hash::FxHashMap;
+
+use crate::item_set::ItemSet;
+use crate::model::Model;
+use crate::objective::Objective;
+
+/// Counts kept at once for one class; past that, they are dropped.
+const KEPT_MAX: usize = 200_000;
+
+/// Lower bounds of what is left, each class's worked out once for each of its remainders.
+pub(crate) struct Bounds<'m, 'p> {
+    model: &'m Model<'p>,
+    by_class: Vec<FxHashMap<ItemSet, u64>>,
+    together: FxHashMap<ItemSet, u64>,
+}
+
+impl<'m, 'p> Bounds<'m, 'p> {
+    pub(crate) fn of(model: &'m Model<'p>) -> Self {
+        Self {
+            model,
+            by_class: vec![FxHashMap::default(); model.classes.len()],
+            together: FxHashMap::default(),
+        }
+    }
+
+    /// The least that placing the items costs when no window before the place `from` is left.
+    pub(crate) fn of_left(&mut self, left: ItemSet, from: usize) -> Objective {
+        let model = self.model;
+        let mut seat_trips = 0;
+        for (class, known) in model.classes.iter().zip(&mut self.by_class) {
+            let theirs = class.items.and(left);
+            if !theirs.is_empty() {
+                seat_trips += u64::from(class.people) * remembered(known, model, theirs);
+            }
+        }
+        Objective {
+            seat_trips,
+            sessions: remembered(&mut self.together, model, left),
+            earliness_min: model
+                .items_in(left)
+                .filter_map(|(_, item)| model.windows.get(item.reach?.0.max(from)))
+                .map(|window| window.midnight_min + u64::from(window.window.opens.0))
+                .sum(),
+            ..Objective::default()
+        }
+    }
+}
+
+fn remembered(known: &mut FxHashMap<ItemSet, u64>, model: &Model<'_>, items: ItemSet) -> u64 {
+    if known.len() >= KEPT_MAX {
+        known.clear();
+    }
+    *known
+        .entry(items)
+        .or_insert_with(|| sessions_needed(model, items))
+}
+
+/// The fewest sessions that hold some items, if items may be split.
+fn sessions_needed(model: &Model<'_>, items: ItemSet) -> u64 {
+    let cap = u32::from(model.cap_min).max(1);
+    let mut open: Vec<(usize, usize, u32)> = model
+        .items_in(items)
+        .filter_map(|(_, item)| {
+            let (first, last) = item.reach?;
+            Some((last, first, u32::from(item.item.minutes)))
+        })
+        .collect();
+    open.sort_unstable();
+    let mut sessions = 0;
+    while let Some(end) = open.first().map(|(last, _, _)| *last) {
+        let due: u32 = open
+            .iter()
+            .take_while(|(last, _, _)| *last == end)
+            .map(|(_, _, minutes)| minutes)
+            .sum();
+        let opened = due.div_ceil(cap);
+        sessions += u64::from(opened);
+        let mut room = opened * cap;
+        for (_, first, minutes) in &mut open {
+            if *first <= end {
+                let taken = room.min(*minutes);
+                *minutes -= taken;
+                room -= taken;
+            }
+        }
+        open.retain(|(_, _, minutes)| *minutes > 0);
+    }
+    sessions
+}

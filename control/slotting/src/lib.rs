@@ -1,0 +1,20 @@
+//! 拼会.
+mod arrangement;
+mod assign;
+pub mod audience;
+mod bound;
+pub mod calendar;
+pub mod deadline;
+pub mod explain;
+pub mod item;
+mod item_set;
+mod model;
+pub mod objective;
+mod order;
+pub mod plan;
+pub mod problem;
+pub mod rules;
+mod search;
+mod sessions;
+pub mod solve;
+pub mod window;

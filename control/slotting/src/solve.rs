@@ -1,0 +1,223 @@
+//! The way from a problem to a plan: a first plan, local search, then the exact search with growing
+//! width until it is proven, or the time is up.
+
+use serde::{Deserialize, Serialize};
+
+use crate::arrangement::Arrangement;
+use crate::assign::assign;
+use crate::bound::Bounds;
+use crate::deadline::Deadline;
+use crate::explain::{Explanation, explain_all};
+use crate::item_set::ItemSet;
+use crate::model::Model;
+use crate::objective::{Level, Objective};
+use crate::plan::Plan;
+use crate::problem::{Problem, ProblemError};
+use crate::rules::{Violation, check_plan};
+use crate::search::{fill, improve};
+use crate::sessions::Sessions;
+
+/// How hard to look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Seed of the local search.
+    pub seed: u64,
+    /// Steps of the local search.
+    pub search_steps: u32,
+    /// States kept for each window by the exact search, one run for each; the next run follows if
+    /// the one before did not prove its plan.
+    pub widths: Vec<usize>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            search_steps: 1_000,
+            widths: vec![300, 3_000, 30_000],
+        }
+    }
+}
+
+/// What is known of how good a plan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "proof", rename_all = "kebab-case")]
+pub enum Proof {
+    /// No plan is better, in all of the objective.
+    Optimal,
+    /// No plan is better than the bound.
+    Gap {
+        /// The bound.
+        bound: Objective,
+    },
+}
+
+/// A plan, and what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Solution {
+    /// The plan.
+    pub plan: Plan,
+    /// What it costs.
+    pub objective: Objective,
+    /// How good it is.
+    pub proof: Proof,
+    /// Why each item is where it is, or nowhere: one for each item, in the problem's order.
+    pub explanations: Vec<Explanation>,
+}
+
+/// What happens on the way, for whoever waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// A plan, or a better one.
+    Found(Objective),
+    /// No plan is better than this.
+    Bounded(Objective),
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SolveError {
+    /// The problem is malformed.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+    /// The slots that items hold break rules: nothing may be planned around them before some are
+    /// unlocked.
+    #[error("published slots break {} rules", .0.len())]
+    HeldSlots(Vec<Violation>),
+    /// The time was up before the first plan.
+    #[error("the time was up before the first plan")]
+    Interrupted,
+}
+
+impl Solution {
+    /// How far the plan may be from the best, in the first part of the objective that is not proven:
+    /// (part, value, bound). None if it is proven.
+    #[must_use]
+    pub fn gap(&self) -> Option<(Level, u64, u64)> {
+        match self.proof {
+            Proof::Optimal => None,
+            Proof::Gap { bound } => self.objective.first_difference(&bound),
+        }
+    }
+}
+
+/// Finds the best plan it can until the deadline. Runs with the same problem, options and seed give
+/// the same solution, unless the deadline cuts them short.
+///
+/// # Errors
+/// [`SolveError`]
+pub fn solve(
+    problem: &Problem,
+    options: &Options,
+    deadline: &mut dyn Deadline,
+) -> Result<Solution, SolveError> {
+    solve_watched(problem, options, deadline, &mut |_| {})
+}
+
+/// [`solve`], telling of every plan and bound on the way.
+///
+/// # Errors
+/// [`SolveError`]
+pub fn solve_watched(
+    problem: &Problem,
+    options: &Options,
+    deadline: &mut dyn Deadline,
+    watch: &mut dyn FnMut(Progress),
+) -> Result<Solution, SolveError> {
+    problem.check_form()?;
+    let model = Model::of(problem);
+    let mut sessions = Sessions::of(&model);
+    let mut bounds = Bounds::of(&model);
+    let mut best = published_start(&model, &mut sessions).map(|start| {
+        let first = fill(&model, &mut sessions, start);
+        watch(Progress::Found(first.total()));
+        let better = improve(
+            &model,
+            &mut sessions,
+            first,
+            options.seed,
+            options.search_steps,
+            deadline,
+        );
+        watch(Progress::Found(better.total()));
+        better
+    });
+    let mut bound = Objective::default();
+    let mut interrupted = false;
+    for width in &options.widths {
+        let known = best.as_ref().map_or(Objective::WORST, Arrangement::total);
+        if bound >= known || interrupted {
+            break;
+        }
+        let assigned = assign(&model, &mut sessions, &mut bounds, known, *width, deadline);
+        interrupted = assigned.interrupted;
+        if assigned.bound > bound {
+            bound = assigned.bound;
+            watch(Progress::Bounded(bound));
+        }
+        let better = assigned
+            .better
+            .and_then(|sets| Arrangement::of(&model, &mut sessions, sets));
+        if let Some(better) = better {
+            watch(Progress::Found(better.total()));
+            best = Some(better);
+        }
+    }
+    let Some(best) = best else {
+        if interrupted {
+            return Err(SolveError::Interrupted);
+        }
+        return Err(SolveError::HeldSlots(held_violations(problem)));
+    };
+    let objective = best.total();
+    let proof = if bound >= objective {
+        Proof::Optimal
+    } else {
+        Proof::Gap { bound }
+    };
+    Ok(Solution {
+        plan: best.plan(&sessions),
+        objective,
+        proof,
+        explanations: explain_all(&model, &mut sessions, &best),
+    })
+}
+
+/// The arrangement to start from: every published item where it was published, or else only those
+/// that hold their window; none if even that breaks a rule.
+pub(crate) fn published_start(
+    model: &Model<'_>,
+    sessions: &mut Sessions<'_, '_>,
+) -> Option<Arrangement> {
+    let published: Vec<ItemSet> = model
+        .windows
+        .iter()
+        .map(|window| {
+            model
+                .items_in(model.placeable)
+                .filter(|(_, item)| {
+                    item.item
+                        .published
+                        .is_some_and(|published| published.slot.window == window.window.id)
+                })
+                .map(|(place, _)| place)
+                .collect()
+        })
+        .collect();
+    Arrangement::of(model, sessions, published).or_else(|| {
+        let held = model.windows.iter().map(|window| window.holds).collect();
+        Arrangement::of(model, sessions, held)
+    })
+}
+
+/// The rules that the held slots break as they were published.
+fn held_violations(problem: &Problem) -> Vec<Violation> {
+    let placements = problem
+        .items
+        .iter()
+        .filter_map(|item| item.published)
+        .filter(|published| published.hold != crate::item::Hold::Unlocked)
+        .map(|published| published.slot)
+        .collect();
+    check_plan(problem, &Plan { placements })
+}
