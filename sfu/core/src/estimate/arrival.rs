@@ -159,7 +159,14 @@ mod tests {
 
     #[test]
     fn a_new_clock_is_not_taken_for_delay() {
-        let found = spacings(&[(0, 0), (10, 10), (20, 9000), (30, 9010), (40, 9020), (50, 9030)]);
+        let found = spacings(&[
+            (0, 0),
+            (10, 10),
+            (20, 9000),
+            (30, 9010),
+            (40, 9020),
+            (50, 9030),
+        ]);
         assert!(found.iter().all(|spacing| spacing.stretch_ms.abs() < 1.0));
         assert!(!found.is_empty());
     }

@@ -184,7 +184,13 @@ impl LossBound {
                 return; // the cut stands
             }
             if trial.fruitless + 1 < FRUITLESS_MAX || share > OWN_MAX {
-                self.cut(now, excess, trial.before, trial.fruitless + 1, circumstances);
+                self.cut(
+                    now,
+                    excess,
+                    trial.before,
+                    trial.fruitless + 1,
+                    circumstances,
+                );
                 return;
             }
             self.own = share.min(OWN_MAX);
@@ -220,15 +226,17 @@ impl LossBound {
         fruitless: u32,
         circumstances: &Circumstances,
     ) {
-        let rate = circumstances
+        // What arrives, with the path's own loss on top: there congestion loses nothing.
+        let passing = circumstances
             .acknowledged
             .map_or(circumstances.estimate, |acknowledged| {
-                // What was sent for this much to arrive.
-                circumstances
-                    .estimate
-                    .min(acknowledged.scaled(1.0 / (1.0 - excess).max(CUT_MIN)))
+                acknowledged.scaled(1.0 / (1.0 - self.own))
             });
-        let lowered = rate.scaled((1.0 - excess).max(CUT_MIN));
+        let lowered = circumstances
+            .estimate
+            .scaled(1.0 - excess)
+            .min(passing)
+            .max(circumstances.estimate.scaled(CUT_MIN));
         self.bound = Some(self.bound.map_or(lowered, |bound| bound.min(lowered)));
         self.trial = Some(Trial {
             cut_at: now,
@@ -276,14 +284,21 @@ mod tests {
 
     #[test]
     fn little_loss_bounds_nothing() {
-        assert!(rates_kbps(0.05, 9999.0, 100).iter().all(|rate| *rate == 1000.0));
+        assert!(
+            rates_kbps(0.05, 9999.0, 100)
+                .iter()
+                .all(|rate| *rate == 1000.0)
+        );
     }
 
     #[test]
     fn loss_of_what_is_too_much_lowers_the_rate_to_what_passes() {
         let rates = rates_kbps(0.0, 400.0, 100);
         assert!(rates[2] < 450.0, "{rates:?}");
-        assert!(rates[2..].iter().all(|rate| (350.0..500.0).contains(rate)), "{rates:?}");
+        assert!(
+            rates[2..].iter().all(|rate| (350.0..500.0).contains(rate)),
+            "{rates:?}"
+        );
     }
 
     #[test]

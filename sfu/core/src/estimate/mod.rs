@@ -29,5 +29,5 @@ mod trendline;
 
 pub(crate) use bitrate::Bitrate;
 pub(crate) use estimator::Estimator;
-pub(crate) use pacer::{Class, Pacer, Waiting};
+pub(crate) use pacer::{Class, Pacer, Turn, Waiting};
 pub(crate) use probe::{Probe, ProbeId};

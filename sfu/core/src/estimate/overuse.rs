@@ -121,7 +121,9 @@ impl OveruseDetector {
         let since = self
             .adapted_at
             .replace(now)
-            .map_or(Duration::ZERO, |before| now.saturating_duration_since(before))
+            .map_or(Duration::ZERO, |before| {
+                now.saturating_duration_since(before)
+            })
             .min(STEP_MAX);
         if offset_ms > self.threshold_ms + SPIKE_MS {
             return;
@@ -132,8 +134,7 @@ impl OveruseDetector {
             RISE
         };
         let step = gain * (offset_ms - self.threshold_ms) * since.as_secs_f64() * 1000.0;
-        self.threshold_ms =
-            (self.threshold_ms + step).clamp(THRESHOLD_MS_MIN, THRESHOLD_MS_MAX);
+        self.threshold_ms = (self.threshold_ms + step).clamp(THRESHOLD_MS_MIN, THRESHOLD_MS_MAX);
     }
 }
 

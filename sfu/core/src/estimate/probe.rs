@@ -160,8 +160,8 @@ impl Measurement {
 
     /// True once everything was sent and reported, or has taken too long.
     pub(crate) fn is_over(&self, now: Instant, round_trip: Duration) -> bool {
-        let is_sent = self.sent_bytes >= self.probe.bytes_min
-            && self.sent_packets >= self.probe.packets_min;
+        let is_sent =
+            self.sent_bytes >= self.probe.bytes_min && self.sent_packets >= self.probe.packets_min;
         let waited = now.saturating_duration_since(self.decided_at);
         is_sent && self.reported >= self.sent_packets || waited > RUN_MAX + round_trip
     }
@@ -257,7 +257,10 @@ mod tests {
     fn padding_makes_packets_enough() {
         for kbps in [30, 100, 1000, 10_000] {
             let probe = Probe::new(ProbeId::FIRST, Bitrate::kbps(kbps));
-            assert!(probe.padding_bytes * PACKETS_MIN <= probe.bytes_min, "{kbps}");
+            assert!(
+                probe.padding_bytes * PACKETS_MIN <= probe.bytes_min,
+                "{kbps}"
+            );
         }
     }
 

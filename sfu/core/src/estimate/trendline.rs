@@ -44,7 +44,9 @@ impl Trendline {
             arrived_ms: spacing.arrived.us_since(start) as f64 / 1000.0,
             delay_ms: self.smoothed_ms,
         });
-        (self.points.len() == WINDOW).then(|| self.slope()).flatten()
+        (self.points.len() == WINDOW)
+            .then(|| self.slope())
+            .flatten()
     }
 
     /// Spacings taken in since the start.
@@ -60,7 +62,12 @@ impl Trendline {
     /// Least squares; `None` if all points lie at one time.
     fn slope(&self) -> Option<f64> {
         let count = self.points.len() as f64;
-        let mean_x = self.points.iter().map(|point| point.arrived_ms).sum::<f64>() / count;
+        let mean_x = self
+            .points
+            .iter()
+            .map(|point| point.arrived_ms)
+            .sum::<f64>()
+            / count;
         let mean_y = self.points.iter().map(|point| point.delay_ms).sum::<f64>() / count;
         let (mut numerator, mut denominator) = (0.0, 0.0);
         for point in &self.points {

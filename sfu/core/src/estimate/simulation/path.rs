@@ -1,0 +1,200 @@
+//! A server, a subscriber and the link between them.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use rtc_rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
+use rtc_shared::marshal::Unmarshal;
+
+use super::link::{Direction, Link};
+use crate::estimate::{Bitrate, Class, Estimator, Pacer, ProbeId, Waiting};
+use crate::ingress::transport_feedback::FeedbackRecorder;
+use crate::testing::clock;
+
+const FRAME: Duration = Duration::from_millis(40);
+const SOUND: Duration = Duration::from_millis(20);
+const SOUND_BYTES: usize = 120;
+const PACKET_BYTES: usize = 1200;
+/// Chromium reports every 50–250 ms, by the rate.
+const FEEDBACK: Duration = Duration::from_millis(100);
+const START: Bitrate = Bitrate::kbps(300);
+
+/// A packet that arrived.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrived {
+    /// Since the start.
+    pub(super) at: Duration,
+    pub(super) bytes: usize,
+    /// Waited in the bottleneck.
+    pub(super) queued: Duration,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct OnTheWay {
+    sequence: u16,
+    bytes: usize,
+}
+
+/// What a run showed.
+#[derive(Debug, Default)]
+pub(super) struct Trace {
+    pub(super) arrived: Vec<Arrived>,
+    /// The estimate, every 100 ms.
+    pub(super) estimates: Vec<(Duration, Bitrate)>,
+}
+
+/// A running path.
+pub(super) struct Path {
+    start: Instant,
+    rng: StdRng,
+    estimator: Estimator,
+    pacer: Pacer,
+    wanted: Bitrate,
+    media: VecDeque<usize>,
+    forward: Direction<OnTheWay>,
+    back: Direction<u64>,
+    feedback: VecDeque<(u64, TransportLayerCc)>,
+    feedback_count: u64,
+    recorder: FeedbackRecorder,
+    trace: Trace,
+}
+
+impl Path {
+    /// A path over `link`, whose way back is as long and as lossy but wide.
+    pub(super) fn new(link: &Link, wanted: Bitrate, seed: u64) -> Self {
+        let start = clock();
+        let back = Link {
+            rates: vec![(Duration::ZERO, Bitrate::kbps(100_000))],
+            ..link.clone()
+        };
+        let mut estimator = Estimator::new(start, START);
+        estimator.set_wanted(wanted);
+        Self {
+            start,
+            rng: StdRng::seed_from_u64(seed),
+            estimator,
+            pacer: Pacer::new(start, START),
+            wanted,
+            media: VecDeque::new(),
+            forward: Direction::new(start, link.clone()),
+            back: Direction::new(start, back),
+            feedback: VecDeque::new(),
+            feedback_count: 0,
+            recorder: FeedbackRecorder::new(start),
+            trace: Trace::default(),
+        }
+    }
+
+    /// Lets `span` pass.
+    pub(super) fn run(mut self, span: Duration) -> Trace {
+        let (mut frame_at, mut sound_at, mut feedback_at) =
+            (self.start, self.start, self.start + FEEDBACK);
+        let mut now = self.start;
+        while now < self.start + span {
+            if now >= sound_at {
+                self.send(now, Class::Sound, SOUND_BYTES, self.pacer.probe());
+                sound_at += SOUND;
+            }
+            if now >= frame_at {
+                self.encode();
+                frame_at += FRAME;
+            }
+            while let Some(crossed) = self.forward.poll(now, &mut self.rng) {
+                self.recorder.record(now, crossed.packet.sequence);
+                self.trace.arrived.push(Arrived {
+                    at: now - self.start,
+                    bytes: crossed.packet.bytes,
+                    queued: crossed.queued,
+                });
+            }
+            if now >= feedback_at {
+                self.answer(now);
+                feedback_at += FEEDBACK;
+                let estimate = self.estimator.estimate();
+                self.trace.estimates.push((now - self.start, estimate));
+            }
+            while let Some(crossed) = self.back.poll(now, &mut self.rng) {
+                self.handle_feedback(now, crossed.packet);
+            }
+            self.estimator.handle_timeout(now);
+            self.pacer.set_estimate(self.estimator.estimate());
+            if let Some(probe) = self.estimator.poll_probe(now) {
+                self.pacer.start_probe(now, probe);
+            }
+            self.leave(now);
+            let next = [
+                Some(frame_at.min(sound_at).min(feedback_at)),
+                self.pacer.poll_timeout(self.waiting()),
+                self.estimator.poll_timeout().filter(|at| *at > now),
+                self.forward.next_event(),
+                self.back.next_event(),
+            ];
+            let next = next.into_iter().flatten().min().unwrap();
+            now = next.max(now + Duration::from_micros(50));
+        }
+        self.trace
+    }
+
+    fn waiting(&self) -> Waiting {
+        Waiting {
+            media_bytes: self.media.iter().sum(),
+            repair_bytes: 0,
+        }
+    }
+
+    /// A frame of what the estimate allows beside the sound, give or take a fifth.
+    fn encode(&mut self) {
+        let sound = Bitrate::of(SOUND_BYTES, SOUND).unwrap();
+        let target = self.estimator.media_budget().min(self.wanted).minus(sound);
+        let mut bytes = target
+            .scaled(self.rng.random_range(0.8..1.2))
+            .bytes_in(FRAME);
+        while bytes > 0 {
+            let packet = bytes.min(PACKET_BYTES);
+            self.media.push_back(packet.max(60));
+            bytes -= packet;
+        }
+    }
+
+    fn leave(&mut self, now: Instant) {
+        while let Some(turn) = self.pacer.poll(now, self.waiting()) {
+            let bytes = if turn.class == Class::Padding {
+                turn.bytes
+            } else {
+                self.media.pop_front().unwrap()
+            };
+            self.send(now, turn.class, bytes, turn.probe);
+        }
+    }
+
+    fn send(&mut self, now: Instant, class: Class, bytes: usize, probe: Option<ProbeId>) {
+        let sequence = self.estimator.handle_sent(now, bytes, probe);
+        self.pacer.handle_sent(now, class, bytes);
+        let packet = OnTheWay { sequence, bytes };
+        self.forward.send(now, &mut self.rng, packet, bytes);
+    }
+
+    /// The subscriber reports.
+    fn answer(&mut self, now: Instant) {
+        let mut buffer = [0; 4096];
+        let len = self.recorder.write(&mut buffer, 1, 2);
+        if len > 0 {
+            let feedback = TransportLayerCc::unmarshal(&mut &buffer[..len]).unwrap();
+            self.feedback_count += 1;
+            self.feedback.push_back((self.feedback_count, feedback));
+            let count = self.feedback_count;
+            self.back.send(now, &mut self.rng, count, len);
+        }
+    }
+
+    fn handle_feedback(&mut self, now: Instant, number: u64) {
+        while let Some((count, feedback)) = self.feedback.pop_front() {
+            if count == number {
+                self.estimator.handle_feedback(now, &feedback);
+                return;
+            }
+        }
+    }
+}
