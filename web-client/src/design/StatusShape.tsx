@@ -8,15 +8,19 @@ const OUTLINES: Record<Shape, string> = {
   off: 'M1 5h10v2H1z',
 };
 
-/** A state as a shape and a colour: ● ok, ▲ warn, ■ bad, – off; its name is heard. */
+/**
+ * A state as a shape and a colour: ● ok, ▲ warn, ■ bad, – off; its name is heard. With an empty
+ * label it is silent: the words beside it say the same.
+ */
 export function StatusShape({ shape, label }: { shape: Shape; label?: string }) {
   return (
     <svg
       class={`shape shape-${shape}`}
       viewBox="0 0 12 12"
       fill="currentColor"
-      role="img"
-      aria-label={label ?? words.value.shape[shape]}
+      {...(label === ''
+        ? { 'aria-hidden': true }
+        : { role: 'img', 'aria-label': label ?? words.value.shape[shape] })}
     >
       <path d={OUTLINES[shape]} />
     </svg>
