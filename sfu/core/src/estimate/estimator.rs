@@ -8,6 +8,7 @@ use super::acknowledged::Acknowledged;
 use super::arrival::ArrivalGroups;
 use super::bitrate::Bitrate;
 use super::feedback::{FeedbackReader, RemoteTime, Status};
+use super::guard::{QueueGuard, Verdict};
 use super::history::{News, Sent, SentHistory};
 use super::loss::{Circumstances, LossBound};
 use super::overuse::{OveruseDetector, Usage};
@@ -23,8 +24,8 @@ const ESTIMATE_MIN: Bitrate = Bitrate::kbps(40);
 /// No estimate is higher, whatever a subscriber reports: all that a page can show, twice.
 const ESTIMATE_MAX: Bitrate = Bitrate::kbps(20_000);
 
-/// A queue that stands longer than this is over-use, whatever its trend.
-const QUEUE_MAX: Duration = Duration::from_millis(100);
+/// Draining a queue does not lower the rate below this share of what arrived at its beginning.
+const DRAIN_SHARE_MIN: f64 = 0.5;
 
 /// A probe is not sent into a queue longer than this.
 const QUEUE_PROBED_MAX: Duration = Duration::from_millis(30);
@@ -63,6 +64,9 @@ pub(crate) struct Estimator {
     trendline: Trendline,
     overuse: OveruseDetector,
     queue: StandingQueue,
+    guard: QueueGuard,
+    /// Lowest rate while a queue drains.
+    drain_floor: Option<Bitrate>,
     rate_control: RateControl,
     loss: LossBound,
     probing: Probing,
@@ -89,6 +93,8 @@ impl Estimator {
             trendline: Trendline::default(),
             overuse: OveruseDetector::new(),
             queue: StandingQueue::new(now),
+            guard: QueueGuard::default(),
+            drain_floor: None,
             rate_control: RateControl::new(now, start),
             loss: LossBound::new(now),
             probing: Probing::new(now),
@@ -287,9 +293,11 @@ impl Estimator {
     }
 
     fn conclude(&mut self, now: Instant, is_over: bool) {
-        let queue = self.queue.standing();
+        let round_trip = self.round_trip.unwrap_or(ROUND_TRIP_DEFAULT);
         let acknowledged = self.acknowledged.rate();
-        let usage = if is_over || queue > QUEUE_MAX {
+        let must_drain = self.judge_queue(now, round_trip, acknowledged);
+        let queue = self.queue.standing();
+        let usage = if is_over || must_drain {
             Usage::Over
         } else {
             self.overuse.usage()
@@ -299,7 +307,7 @@ impl Estimator {
             &Observed {
                 usage,
                 acknowledged,
-                round_trip: self.round_trip.unwrap_or(ROUND_TRIP_DEFAULT),
+                round_trip,
                 queue,
             },
         );
@@ -315,6 +323,35 @@ impl Estimator {
         self.update(now);
     }
 
+    /// Returns true if the rate has to back off because of the queue that stands.
+    fn judge_queue(
+        &mut self,
+        now: Instant,
+        round_trip: Duration,
+        acknowledged: Option<Bitrate>,
+    ) -> bool {
+        let standing = self.queue.standing();
+        match self.guard.handle_queue(now, standing, round_trip) {
+            Verdict::Calm => {
+                self.drain_floor = None;
+                false
+            }
+            Verdict::LongerPath => {
+                self.drain_floor = None;
+                self.queue.rebase();
+                self.restart_trend();
+                false
+            }
+            Verdict::Drain => {
+                let arriving = acknowledged.unwrap_or(self.estimate);
+                let floor = *self
+                    .drain_floor
+                    .get_or_insert(arriving.scaled(DRAIN_SHARE_MIN));
+                self.rate_control.rate() > floor
+            }
+        }
+    }
+
     fn finish_probe(&mut self, now: Instant) {
         let round_trip = self.round_trip.unwrap_or(ROUND_TRIP_DEFAULT);
         let over = self
@@ -324,8 +361,8 @@ impl Estimator {
             return;
         };
         let result = measurement.result();
-        // A queue that stands by now outweighs what the probe saw before it.
-        if let Some(rate) = result.filter(|_| self.queue.standing() < QUEUE_MAX) {
+        // A queue that has to be drained outweighs what the probe saw before it.
+        if let Some(rate) = result.filter(|_| self.drain_floor.is_none()) {
             self.rate_control.raise_to(now, rate.min(ESTIMATE_MAX));
             self.loss.raise_to(rate);
         }

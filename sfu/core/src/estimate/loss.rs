@@ -39,7 +39,8 @@ const FRUITLESS_MAX: u32 = 2;
 /// Loss beyond this is always answered: such a path carries sound only, if that.
 const OWN_MAX: f64 = 0.30;
 
-/// Loss that stays between [`LOW`] and [`HIGH`] for so many windows is the path's own.
+/// Loss that stays between [`LOW`] and [`HIGH`] for so many windows while there is a bound is put
+/// on trial too, or the bound would never rise again.
 const STEADY_WINDOWS: u32 = 8;
 
 /// A longer queue speaks for congestion.
@@ -193,7 +194,8 @@ impl LossBound {
                 );
                 return;
             }
-            self.own = share.min(OWN_MAX);
+            self.smoothed = share.max(self.smoothed);
+            self.own = self.smoothed.min(OWN_MAX);
             self.bound = Some(trial.before);
             return;
         }
@@ -211,9 +213,10 @@ impl LossBound {
                 .filter(|bound| *bound < circumstances.estimate.scaled(2.0));
         } else {
             self.steady += 1;
-            if self.steady >= STEADY_WINDOWS && circumstances.queue < QUEUE_MAX {
-                self.own = self.smoothed.min(OWN_MAX);
+            let is_calm = circumstances.queue < QUEUE_MAX;
+            if self.steady >= STEADY_WINDOWS && self.bound.is_some() && is_calm {
                 self.steady = 0;
+                self.cut(now, excess, circumstances.estimate, 0, circumstances);
             }
         }
     }

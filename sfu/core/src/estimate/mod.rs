@@ -7,7 +7,7 @@
 //!
 //! A packet's way: [`Estimator::handle_sent`] numbers it (`history`) → the subscriber's
 //! transport-wide feedback (`feedback`) → `acknowledged` rate, `arrival` groups → `trendline` →
-//! `overuse`, and `queue` → `rate_control`; lost ones → `loss`; packets of a probe → `probe`.
+//! `overuse`, and `queue` → `guard` → `rate_control`; lost ones → `loss`; packets of a probe → `probe`.
 //! `probing` decides when to probe, [`Pacer`] when bytes may leave.
 
 mod acknowledged;
@@ -15,6 +15,7 @@ mod arrival;
 mod bitrate;
 mod estimator;
 mod feedback;
+mod guard;
 mod history;
 mod loss;
 mod overuse;
@@ -29,5 +30,5 @@ mod trendline;
 
 pub(crate) use bitrate::Bitrate;
 pub(crate) use estimator::Estimator;
-pub(crate) use pacer::{Class, Pacer, Turn, Waiting};
-pub(crate) use probe::{Probe, ProbeId};
+pub(crate) use pacer::{Class, Pacer, Waiting};
+pub(crate) use probe::ProbeId;

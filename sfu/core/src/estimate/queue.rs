@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use super::feedback::RemoteTime;
 
 /// The fastest transit is remembered for so many buckets of [`BUCKET`]: a path that became longer
-/// for good is taken for a queue so long, and no longer.
+/// for good is taken for a queue so long at most; mostly [`super::guard`] finds out earlier.
 const BUCKETS: usize = 10;
 
 /// See [`BUCKETS`].
-const BUCKET: Duration = Duration::from_secs(1);
+const BUCKET: Duration = Duration::from_secs(3);
 
 /// A queue stands if even the fastest of the last packets waited: of so many milliseconds, …
 const RECENT_US: i64 = 150_000;
@@ -83,6 +83,13 @@ impl StandingQueue {
         }
     }
 
+    /// The delay of late is the path's: there is no queue.
+    pub(crate) fn rebase(&mut self) {
+        let fastest = self.recent.iter().map(|transit| transit.us).min();
+        self.floors.clear();
+        self.floors.extend(fastest);
+    }
+
     /// What every recent packet waited at least; zero until enough arrived.
     pub(crate) fn standing(&self) -> Duration {
         if self.recent.len() < RECENT_PACKETS_MIN {
@@ -130,7 +137,22 @@ mod tests {
     fn a_path_that_became_longer_is_no_queue_for_ever() {
         let longer = |steps| (0..steps).map(|step| if step < 100 { 40 } else { 140 });
         assert_eq!(standing_ms(longer(600)), 100);
-        assert_eq!(standing_ms(longer(1300)), 0);
+        assert_eq!(standing_ms(longer(3400)), 0);
+    }
+
+    #[test]
+    fn a_rebased_queue_is_none() {
+        let start = clock();
+        let mut queue = StandingQueue::new(start);
+        for step in 0..100u64 {
+            let at = Duration::from_millis(10 * step);
+            let transit_us = if step < 50 { 40_000 } else { 140_000 };
+            let arrived = RemoteTime::from_us(at.as_micros() as i64 + transit_us);
+            queue.handle_arrival(start + at, start + at, arrived);
+        }
+        assert_eq!(queue.standing(), Duration::from_millis(100));
+        queue.rebase();
+        assert_eq!(queue.standing(), Duration::ZERO);
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl Path {
     /// A frame of what the estimate allows beside the sound, give or take a fifth.
     fn encode(&mut self) {
         let sound = Bitrate::of(SOUND_BYTES, SOUND).unwrap();
-        let target = self.estimator.media_budget().min(self.wanted).minus(sound);
+        let target = self.estimator.estimate().min(self.wanted).minus(sound);
         let mut bytes = target
             .scaled(self.rng.random_range(0.8..1.2))
             .bytes_in(FRAME);
