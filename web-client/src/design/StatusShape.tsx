@@ -13,16 +13,18 @@ const OUTLINES: Record<Shape, string> = {
  * label it is silent: the words beside it say the same.
  */
 export function StatusShape({ shape, label }: { shape: Shape; label?: string }) {
+  const drawing = <path d={OUTLINES[shape]} />;
+  const look = { class: `shape shape-${shape}`, viewBox: '0 0 12 12', fill: 'currentColor' };
+  if (label === '') {
+    return (
+      <svg {...look} aria-hidden="true">
+        {drawing}
+      </svg>
+    );
+  }
   return (
-    <svg
-      class={`shape shape-${shape}`}
-      viewBox="0 0 12 12"
-      fill="currentColor"
-      {...(label === ''
-        ? { 'aria-hidden': true }
-        : { role: 'img', 'aria-label': label ?? words.value.shape[shape] })}
-    >
-      <path d={OUTLINES[shape]} />
+    <svg {...look} role="img" aria-label={label ?? words.value.shape[shape]}>
+      {drawing}
     </svg>
   );
 }
