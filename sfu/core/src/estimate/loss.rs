@@ -39,6 +39,9 @@ const FRUITLESS_MAX: u32 = 2;
 /// Loss beyond this is always answered: such a path carries sound only, if that.
 const OWN_MAX: f64 = 0.30;
 
+/// Weight of a window in the path's own loss, once that is established.
+const OWN_WEIGHT: f64 = 0.05;
+
 /// Loss that stays between [`LOW`] and [`HIGH`] for so many windows while there is a bound is put
 /// on trial too, or the bound would never rise again.
 const STEADY_WINDOWS: u32 = 8;
@@ -178,8 +181,8 @@ impl LossBound {
         circumstances: &Circumstances,
     ) {
         self.smoothed += 0.3 * (share - self.smoothed);
-        self.own = self.own.min(self.smoothed);
         let excess = ((share - self.own) / (1.0 - self.own)).max(0.0);
+        self.follow_own(excess);
         if let Some(trial) = self.trial.take() {
             if excess < trial.excess / 2.0 || circumstances.queue > QUEUE_MAX {
                 return; // the cut stands
@@ -218,6 +221,15 @@ impl LossBound {
                 self.steady = 0;
                 self.cut(now, excess, circumstances.estimate, 0, circumstances);
             }
+        }
+    }
+
+    /// What the path loses by itself changes slowly; that it loses much less shows at once.
+    fn follow_own(&mut self, excess: f64) {
+        if self.smoothed < self.own - HIGH {
+            self.own = self.smoothed;
+        } else if self.own > 0.0 && excess < HIGH {
+            self.own += OWN_WEIGHT * (self.smoothed.min(OWN_MAX) - self.own);
         }
     }
 

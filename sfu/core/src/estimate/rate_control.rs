@@ -39,6 +39,10 @@ const NEAR_BPS_MIN: f64 = 4000.0;
 const BACK_OFF_APART_MIN: Duration = Duration::from_millis(10);
 const BACK_OFF_APART_MAX: Duration = Duration::from_millis(200);
 
+/// Where the link was full before, a probe raises the rate by this factor at most. Jitter may let
+/// the few packets of a probe arrive close together; the traffic that follows has to confirm.
+const CONFIRMED_STEP: f64 = 1.25;
+
 /// A queue beyond this is waited out before the rate rises.
 const QUEUE_RISING_MAX: Duration = Duration::from_millis(50);
 
@@ -109,7 +113,12 @@ impl RateControl {
     }
 
     /// A probe showed that so much passes; a rate already higher stays.
-    pub(crate) fn raise_to(&mut self, now: Instant, rate: Bitrate) {
+    pub(crate) fn raise_to(&mut self, now: Instant, shown: Bitrate) {
+        let limit = self
+            .capacity
+            .mean()
+            .map_or(shown, |full| full.max(self.rate).scaled(CONFIRMED_STEP));
+        let rate = shown.min(limit);
         if rate > self.rate {
             self.rate = rate;
             self.changed_at = now;
@@ -201,6 +210,11 @@ impl LinkCapacity {
 
     fn is_known(&self) -> bool {
         self.mean_kbps.is_some()
+    }
+
+    fn mean(&self) -> Option<Bitrate> {
+        self.mean_kbps
+            .map(|kbps| Bitrate::bps((kbps * 1000.0) as u64))
     }
 
     /// More arrives than this link was thought to carry.
@@ -319,5 +333,16 @@ mod tests {
         assert_eq!(control.rate(), Bitrate::kbps(1500));
         control.lower_to(start, Bitrate::kbps(700));
         assert_eq!(control.rate(), Bitrate::kbps(700));
+    }
+
+    #[test]
+    fn where_the_link_was_full_probes_raise_in_steps() {
+        let start = clock();
+        let mut control = RateControl::new(start, Bitrate::kbps(2000));
+        control.handle_observed(start, &observed(Usage::Over, 1000, 0));
+        control.raise_to(start, Bitrate::kbps(1600));
+        assert_eq!(control.rate(), Bitrate::kbps(1250));
+        control.raise_to(start, Bitrate::kbps(2000));
+        assert_eq!(control.rate(), Bitrate::bps(1_562_500));
     }
 }

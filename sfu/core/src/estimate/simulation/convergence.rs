@@ -66,12 +66,24 @@ fn scenario(name: &'static str, link: Link) -> Scenario {
     }
 }
 
+/// With a 95th percentile of the queue up to this.
+fn queueing(queue_p95_max_ms: u64, scenario: Scenario) -> Scenario {
+    Scenario {
+        bounds: Bounds {
+            queue_p95_max: ms(queue_p95_max_ms),
+            ..scenario.bounds
+        },
+        ..scenario
+    }
+}
+
 fn scenarios() -> Vec<Scenario> {
     let mut all = vec![
         scenario("cap 3 Mb/s", link(3000)),
         scenario("cap 1 Mb/s", link(1000)),
-        scenario("cap 300 kb/s", link(300)),
-        scenario("cap 100 kb/s", link(100)),
+        // One packet of 1,200 bytes takes 32 ms here, and 96 ms there.
+        queueing(150, scenario("cap 300 kb/s", link(300))),
+        queueing(200, scenario("cap 100 kb/s", link(100))),
         Scenario {
             judged_from: s(40),
             span: s(80),
@@ -125,15 +137,15 @@ fn scenarios() -> Vec<Scenario> {
             },
         ));
     }
-    for (name, jitter_ms) in [("1 Mb/s, jitter 20 ms", 20), ("1 Mb/s, jitter 50 ms", 50)] {
-        let jitter = ms(jitter_ms);
-        all.push(scenario(
-            name,
-            Link {
-                jitter,
-                ..link(1000)
-            },
-        ));
+    for (name, jitter_ms, queue_p95_max_ms) in [
+        ("1 Mb/s, jitter 20 ms", 20, 100),
+        ("1 Mb/s, jitter 50 ms", 50, 150),
+    ] {
+        let link = Link {
+            jitter: ms(jitter_ms),
+            ..link(1000)
+        };
+        all.push(queueing(queue_p95_max_ms, scenario(name, link)));
     }
     all.push(scenario(
         "1 Mb/s, queue 50 ms",
@@ -242,4 +254,48 @@ fn the_estimate_converges_in_every_scenario() {
         }
     }
     assert!(failures.is_empty(), "out of bounds: {failures:?}");
+}
+
+/// A queue shorter than this has drained, where two packets take 64 ms.
+const QUEUE_BACK: Duration = ms(150);
+
+/// A bottleneck that narrows to a share of what it carried.
+#[test]
+fn a_new_bottleneck_is_backed_off_from_within_a_second() {
+    println!("| narrows to | estimate below it after | a second without 150 ms of queue after |");
+    println!("|---|---:|---:|");
+    for (kbps, drained_max) in [(1500, ms(1500)), (1000, ms(2000)), (300, ms(3000))] {
+        let narrow = Bitrate::kbps(kbps);
+        let at = s(20);
+        let link = Link {
+            rates: vec![(s(0), Bitrate::kbps(3000)), (at, narrow)],
+            ..link(0)
+        };
+        let (mut below, mut drained) = (Duration::ZERO, Duration::ZERO);
+        for seed in SEEDS {
+            let trace = Path::new(&link, WANTED, seed).run(s(40));
+            let lowered = trace
+                .estimates
+                .iter()
+                .find(|(when, estimate)| *when > at && *estimate <= narrow)
+                .unwrap();
+            let drained_after = (0..100)
+                .map(|step| ms(100) * step)
+                .find(|after| {
+                    let span = at + *after..at + *after + s(1);
+                    let mut within = trace.arrived.iter().filter(|p| span.contains(&p.at));
+                    within.all(|packet| packet.queued < QUEUE_BACK)
+                })
+                .unwrap();
+            below = below.max(lowered.0 - at);
+            drained = drained.max(drained_after);
+        }
+        println!(
+            "| {narrow} | {} ms | {} ms |",
+            below.as_millis(),
+            drained.as_millis()
+        );
+        assert!(below <= s(1), "{narrow}: {below:?}");
+        assert!(drained <= drained_max, "{narrow}: {drained:?}");
+    }
 }
