@@ -29,9 +29,8 @@ impl Arrangement {
             .enumerate()
             .map(|(at, set)| sessions.cost(*set, at))
             .collect::<Option<_>>()?;
-        let placed = sets.iter().fold(ItemSet::EMPTY, |all, set| all.or(*set));
         let unplaced = Objective {
-            unplaced_priority: model.priority_of(model.all().minus(placed)),
+            unplaced_priority: unplaced_priority(model, &sets),
             ..Objective::default()
         };
         let total = unplaced + costs.iter().copied().sum();
@@ -55,9 +54,7 @@ impl Arrangement {
 
     /// All placed items.
     pub(crate) fn placed(&self) -> ItemSet {
-        self.sets
-            .iter()
-            .fold(ItemSet::EMPTY, |all, set| all.or(*set))
+        placed_in(&self.sets)
     }
 
     /// The window of an item.
@@ -76,15 +73,12 @@ impl Arrangement {
         let mut changed = self.clone();
         for (window, set) in changes {
             let cost = sessions.cost(*set, *window)?;
-            let old_set = changed.sets.get_mut(*window)?;
-            let (gone, come) = (old_set.minus(*set), set.minus(*old_set));
-            *old_set = *set;
+            *changed.sets.get_mut(*window)? = *set;
             let old_cost = changed.costs.get_mut(*window)?;
             changed.total = changed.total - *old_cost + cost;
             *old_cost = cost;
-            changed.total.unplaced_priority += model.priority_of(gone);
-            changed.total.unplaced_priority -= model.priority_of(come);
         }
+        changed.total.unplaced_priority = unplaced_priority(model, &changed.sets);
         keeps_rules_between(model, &changed.sets).then_some(changed)
     }
 
@@ -99,6 +93,14 @@ impl Arrangement {
             .collect();
         Plan { placements }
     }
+}
+
+fn placed_in(sets: &[ItemSet]) -> ItemSet {
+    sets.iter().fold(ItemSet::EMPTY, |all, set| all.or(*set))
+}
+
+fn unplaced_priority(model: &Model<'_>, sets: &[ItemSet]) -> u64 {
+    model.priority_of(model.all().minus(placed_in(sets)))
 }
 
 /// Whether the rules that look beyond one session are kept: predecessors, one place at a time,

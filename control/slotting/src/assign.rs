@@ -214,17 +214,15 @@ impl Walk<'_, '_> {
                 break;
             }
             if !items.is_empty()
+                && self.could_win(items, bounds)
                 && let Some(cost) = sessions.cost(items, at)
             {
-                let rest = bounds.of_left(model.placeable.minus(items), 0);
-                if self.start + cost + rest < self.known {
-                    found.push(Candidate {
-                        items,
-                        cost,
-                        predecessors: model.predecessors_of(items),
-                        clashes: model.clashes_of(items),
-                    });
-                }
+                found.push(Candidate {
+                    items,
+                    cost,
+                    predecessors: model.predecessors_of(items),
+                    clashes: model.clashes_of(items),
+                });
             }
             let minutes = model.minutes_of(items);
             for (offset, item) in free.iter().enumerate().skip(next) {
@@ -238,6 +236,18 @@ impl Walk<'_, '_> {
             }
         }
         Some(found)
+    }
+
+    /// Whether a plan with these items as a session can beat the best known, by seat-trips and
+    /// sessions alone.
+    fn could_win(&self, items: ItemSet, bounds: &mut Bounds<'_, '_>) -> bool {
+        let session = Objective {
+            seat_trips: self.model.people_of(items),
+            sessions: 1,
+            ..Objective::default()
+        };
+        let rest = bounds.of_left(self.model.placeable.minus(items), 0);
+        self.start + session + rest < self.known
     }
 
     /// The states after a window; none if the deadline passed.

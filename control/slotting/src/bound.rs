@@ -6,7 +6,8 @@
 //! earliest last window of all items; open there as many sessions as the items that end there fill;
 //! use what is left of them for other items that have begun, earliest end first. Any plan can be
 //! turned into this one without more sessions, by moving each session as late as its most urgent
-//! item allows, so the count is a lower bound for every plan. A class weighs its people; all items
+//! item allows, so the count is a lower bound for every plan. A session that is published already stays
+//! where it is, with the room that others' items leave in it. A class weighs its people; all items
 //! together, taken as one class, bound the sessions.
 
 use rustc_hash::FxHashMap;
@@ -84,9 +85,10 @@ fn sessions_needed(model: &Model<'_>, items: ItemSet) -> u64 {
             .take_while(|(last, _, _)| *last == end)
             .map(|(_, _, minutes)| minutes)
             .sum();
-        let opened = due.div_ceil(cap);
-        sessions += u64::from(opened);
-        let mut room = opened * cap;
+        let held = room_held(model, items, end);
+        let opened = due.saturating_sub(held.unwrap_or(0)).div_ceil(cap);
+        sessions += u64::from(opened) + u64::from(held.is_some());
+        let mut room = held.unwrap_or(0).saturating_add(opened * cap);
         for (_, first, minutes) in &mut open {
             if *first <= end {
                 let taken = room.min(*minutes);
@@ -97,4 +99,14 @@ fn sessions_needed(model: &Model<'_>, items: ItemSet) -> u64 {
         open.retain(|(_, _, minutes)| *minutes > 0);
     }
     sessions
+}
+
+/// The room, in minutes, that held items of others leave in a window's session, if some of the items
+/// are held there too.
+fn room_held(model: &Model<'_>, items: ItemSet, window: usize) -> Option<u32> {
+    let window = model.windows.get(window)?;
+    window.holds.meets(items).then(|| {
+        let others = model.minutes_of(window.holds.minus(items));
+        u32::from(window.window.cap_min).saturating_sub(others)
+    })
 }
