@@ -1,21 +1,114 @@
-//! The floor: who is on the stage, and who may change that.
+//! The floor: who commands, who speaks, what everybody sees, and who may change that.
 //!
 //! A [`Command`] is decided into an [`Event`] without changing anything; the event is recorded;
 //! then it is applied. Because [`Floor`] changes by [`Floor::apply`] alone, replaying a session's
-//! log gives the floor the session had.
+//! log gives the floor the session had. Time comes in with events, and as an argument wherever the
+//! answer depends on it.
+//!
+//! Each concept has its own file, its own state, and its own commands and changes:
+//!
+//! * [`chair`]: the one token that commands the meeting
+//! * [`questions`]: the queue, and the question that has the floor
+//! * [`roll_call`]: venues called one by one
+//! * [`patrol`]: the picture going round
+//! * [`broadcast`]: the stage, one picture for everybody, and free choice
+//! * [`microphones`]: whose is open
+//! * [`slides`]: the one token to present
+//! * [`course`]: extend, lock, call the missing
+//! * [`notices`]: banner and crawl
+//!
+//! What one does to the others is here. A question that has the floor and a running roll call have
+//! the stage to themselves: they begin by putting the main venue back on it, end the same way, and
+//! refuse whatever else would change it meanwhile.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use crate::seating::{Place, Seating};
 use crate::session_log::{Entry, Event};
 use crate::venue::{MAIN_VENUE, VenueNumber};
+use crate::view::{PrivatePatrol, Scene, Source};
+
+pub mod broadcast;
+pub mod chair;
+pub mod course;
+#[cfg(test)]
+mod invariants;
+pub mod line;
+pub mod microphones;
+pub mod notices;
+pub mod patrol;
+pub mod questions;
+mod refusal;
+pub mod roll_call;
+pub mod slides;
+#[cfg(test)]
+mod stand;
+#[cfg(test)]
+mod tests;
+
+use broadcast::{Picture, PictureChange, PictureCommand};
+use chair::{Chair, ChairChange, ChairCommand};
+use course::{Course, CourseChange, CourseCommand};
+use microphones::{MicrophoneChange, MicrophoneCommand, Mutes};
+use notices::{NoticeChange, NoticeCommand, Notices};
+use patrol::{Patrol, PatrolChange, PatrolCommand, PatrolScope};
+use questions::{QuestionChange, QuestionCommand, Questions};
+pub use refusal::{FloorError, Quantity};
+use roll_call::{RollCall, RollCallChange, RollCallCommand};
+use slides::{Slides, SlidesChange, SlidesCommand};
 
 /// Something a page wants done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Put a venue on the stage for everybody; 0 is back to the main venue.
     PutOnStage {
         /// Which.
         venue: VenueNumber,
     },
+    /// About the chair.
+    Chair(ChairCommand),
+    /// About questions.
+    Question(QuestionCommand),
+    /// About the roll call.
+    RollCall(RollCallCommand),
+    /// About the patrol.
+    Patrol(PatrolCommand),
+    /// About the picture.
+    Picture(PictureCommand),
+    /// About microphones.
+    Microphone(MicrophoneCommand),
+    /// About slides.
+    Slides(SlidesCommand),
+    /// About the session's course.
+    Course(CourseCommand),
+    /// About banner and crawl.
+    Notice(NoticeCommand),
+}
+
+/// What became of a command, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// Of the chair.
+    Chair(ChairChange),
+    /// Of the questions.
+    Question(QuestionChange),
+    /// Of the roll call.
+    RollCall(RollCallChange),
+    /// Of the patrol.
+    Patrol(PatrolChange),
+    /// Of the picture.
+    Picture(PictureChange),
+    /// Of the microphones.
+    Microphone(MicrophoneChange),
+    /// Of the slides.
+    Slides(SlidesChange),
+    /// Of the session's course.
+    Course(CourseChange),
+    /// Of banner and crawl.
+    Notice(NoticeChange),
 }
 
 /// The page that wants it.
@@ -27,49 +120,20 @@ pub struct Requester {
     pub place: Place,
 }
 
-/// Why a command is not carried out.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FloorError {
-    /// Only the host commands the meeting.
-    #[error("only the host page may do this, not a {place:?} page")]
-    NotTheHost {
-        /// What the requester is instead.
-        place: Place,
-    },
-    /// The venue does not take part in this session.
-    #[error("venue {venue} does not take part")]
-    UnknownVenue {
-        /// Which.
-        venue: VenueNumber,
-    },
-    /// Nobody sits for the venue now.
-    #[error("venue {venue} is absent")]
-    AbsentVenue {
-        /// Which.
-        venue: VenueNumber,
-    },
-    /// The session is over.
-    #[error("the session has ended")]
-    Ended,
-}
-
 /// The floor's state: a fold over the session log.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Floor {
     seating: Seating,
-    stage: VenueNumber,
+    chair: Chair,
+    questions: Questions,
+    roll_call: Option<RollCall>,
+    patrol: Option<Patrol>,
+    picture: Picture,
+    mutes: Mutes,
+    slides: Slides,
+    course: Course,
+    notices: Notices,
     ended: bool,
-}
-
-impl Default for Floor {
-    /// The floor before anything happened: the main venue is on the stage.
-    fn default() -> Self {
-        Self {
-            seating: Seating::default(),
-            stage: MAIN_VENUE,
-            ended: false,
-        }
-    }
 }
 
 impl Floor {
@@ -78,21 +142,111 @@ impl Floor {
     pub fn replay(log: &[Entry]) -> Self {
         let mut floor = Self::default();
         for entry in log {
-            floor.apply(&entry.event);
+            floor.apply(entry.at_ms, &entry.event);
         }
         floor
     }
 
-    /// The venue on the stage.
+    /// The venue on the stage, for everybody who chose nothing else. `now_ms` is in Unix
+    /// milliseconds; it counts while a patrol for everybody goes round.
     #[must_use]
-    pub fn stage(&self) -> VenueNumber {
-        self.stage
+    pub fn stage(&self, now_ms: i64) -> VenueNumber {
+        match self.common_patrol() {
+            Some(_) => self
+                .patrol_turn(now_ms)
+                .map_or(MAIN_VENUE, |turn| turn.venue),
+            None => self.held_stage(),
+        }
+    }
+
+    /// True while the picture is the same for everybody, whatever they chose.
+    #[must_use]
+    pub fn is_forced(&self) -> bool {
+        self.picture.broadcast().is_some()
+            || self.questions.granted().is_some()
+            || self.running_roll_call().is_some()
+            || self.common_patrol().is_some()
+    }
+
+    /// What there is to see and hear, of what the venues send.
+    #[must_use]
+    pub fn scene(&self, now_ms: i64, sent: BTreeSet<(VenueNumber, Source)>) -> Scene {
+        let private_patrol = self
+            .patrol
+            .as_ref()
+            .filter(|patrol| patrol.scope() == PatrolScope::Chair)
+            .and_then(|_| {
+                Some(PrivatePatrol {
+                    seen_by: self.chair.holder()?,
+                    venue: self.patrol_turn(now_ms)?.venue,
+                })
+            });
+        Scene {
+            stage: self.stage(now_ms),
+            private_patrol,
+            choices: if self.is_forced() {
+                Default::default()
+            } else {
+                self.picture.choices().clone()
+            },
+            open_microphones: self.open_microphones(),
+            slides: self.slides.holder(),
+            sent,
+        }
     }
 
     /// Who sits where.
     #[must_use]
     pub fn seating(&self) -> &Seating {
         &self.seating
+    }
+
+    /// Who holds the chair.
+    #[must_use]
+    pub fn chair(&self) -> &Chair {
+        &self.chair
+    }
+
+    /// The questions.
+    #[must_use]
+    pub fn questions(&self) -> &Questions {
+        &self.questions
+    }
+
+    /// The roll call that runs, or the last one.
+    #[must_use]
+    pub fn roll_call(&self) -> Option<&RollCall> {
+        self.roll_call.as_ref()
+    }
+
+    /// What is broadcast, and what venues chose.
+    #[must_use]
+    pub fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    /// Whom the chair muted.
+    #[must_use]
+    pub fn mutes(&self) -> &Mutes {
+        &self.mutes
+    }
+
+    /// Who presents.
+    #[must_use]
+    pub fn slides(&self) -> Slides {
+        self.slides
+    }
+
+    /// How the session goes on.
+    #[must_use]
+    pub fn course(&self) -> Course {
+        self.course
+    }
+
+    /// What stands over the pictures.
+    #[must_use]
+    pub fn notices(&self) -> &Notices {
+        &self.notices
     }
 
     /// True once the session is over.
@@ -105,50 +259,58 @@ impl Floor {
     ///
     /// # Errors
     /// When the requester may not, or the floor does not allow it now.
-    pub fn decide(&self, command: Command, by: Requester) -> Result<Event, FloorError> {
+    pub fn decide(&self, command: &Command, by: Requester) -> Result<Event, FloorError> {
         if self.ended {
             return Err(FloorError::Ended);
         }
-        match command {
+        let change = match command {
             Command::PutOnStage { venue } => {
-                match by.place {
-                    Place::Host => {}
-                    Place::Wall | Place::Branch => {
-                        return Err(FloorError::NotTheHost { place: by.place });
-                    }
-                }
-                if !self.seating.venues().contains(&venue) {
-                    return Err(FloorError::UnknownVenue { venue });
-                }
-                if venue != MAIN_VENUE && !self.seating.is_present(venue) {
-                    return Err(FloorError::AbsentVenue { venue });
-                }
-                Ok(Event::PutOnStage {
-                    venue,
+                self.require_chair(by)?;
+                self.require_free_stage()?;
+                self.require_showable(*venue)?;
+                return Ok(Event::PutOnStage {
+                    venue: *venue,
                     by: by.venue,
-                })
+                });
             }
-        }
+            Command::Chair(command) => Change::Chair(self.decide_chair(command, by)?),
+            Command::Question(command) => Change::Question(self.decide_question(command, by)?),
+            Command::RollCall(command) => Change::RollCall(self.decide_roll_call(command, by)?),
+            Command::Patrol(command) => Change::Patrol(self.decide_patrol(command, by)?),
+            Command::Picture(command) => Change::Picture(self.decide_picture(command, by)?),
+            Command::Microphone(command) => {
+                Change::Microphone(self.decide_microphone(command, by)?)
+            }
+            Command::Slides(command) => Change::Slides(self.decide_slides(command, by)?),
+            Command::Course(command) => Change::Course(self.decide_course(command, by)?),
+            Command::Notice(command) => Change::Notice(self.decide_notice(command, by)?),
+        };
+        Ok(Event::Floor {
+            by: by.venue,
+            change,
+        })
     }
 
-    /// Takes an event in. A venue that leaves while on the stage gives it back to the main venue.
-    pub fn apply(&mut self, event: &Event) {
-        self.seating.apply(event);
+    /// Takes in an event that happened at `at_ms`, in Unix milliseconds.
+    pub fn apply(&mut self, at_ms: i64, event: &Event) {
         match event {
-            Event::PutOnStage { venue, .. } => self.stage = *venue,
-            Event::Left { .. } => {
-                if !self.seating.is_present(self.stage) {
-                    self.stage = MAIN_VENUE;
-                }
+            Event::PutOnStage { venue, .. } => {
+                self.end_common_patrol();
+                self.picture.put_on_stage(*venue);
             }
+            Event::Floor { by, change } => self.apply_change(at_ms, *by, change),
+            Event::Joined { .. } | Event::Left { .. } => self.apply_seating(at_ms, event),
             Event::Ended => {
-                self.stage = MAIN_VENUE;
+                self.questions.end(at_ms, None);
+                roll_call::apply(&mut self.roll_call, at_ms, &RollCallChange::Ended);
+                self.patrol = None;
+                self.picture.back_to_main();
+                self.apply_seating(at_ms, event);
                 self.ended = true;
             }
             Event::Opened { .. }
             | Event::Reopened
             | Event::NodeLinked { .. }
-            | Event::Joined { .. }
             | Event::PageLost { .. }
             | Event::PageReturned { .. }
             | Event::MediaStarted { .. }
@@ -158,188 +320,166 @@ impl Floor {
             | Event::MediaConnected { .. }
             | Event::MediaLost { .. }
             | Event::MediaReturned { .. }
-            | Event::MediaEnded { .. } => {}
+            | Event::MediaEnded { .. } => self.seating.apply(event),
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const HOST: Requester = Requester {
-        venue: MAIN_VENUE,
-        place: Place::Host,
-    };
-
-    fn floor(events: &[Event]) -> Floor {
-        let mut floor = Floor::default();
-        floor.apply(&Event::Opened {
-            room: 1,
-            venues: vec![0, 1, 2],
-        });
-        for event in events {
-            floor.apply(event);
+    /// Somebody came or went: whatever they held goes where it belongs now.
+    fn apply_seating(&mut self, at_ms: i64, event: &Event) {
+        let turn = self.patrol_turn(at_ms);
+        self.seating.apply(event);
+        if let Some(patrol) = &mut self.patrol {
+            patrol.follow(turn, at_ms, &self.seating.present_branches());
         }
-        floor
+        self.chair.follow(&self.seating);
+        self.picture.follow(&self.seating);
+        self.slides.follow(&self.seating);
+        if self
+            .questions
+            .speaker()
+            .is_some_and(|venue| !self.seating.is_present(venue))
+        {
+            self.questions.interrupt();
+        }
     }
 
-    fn joined(seat: u32, venue: VenueNumber) -> Event {
-        let place = if venue == MAIN_VENUE {
-            Place::Host
+    fn apply_change(&mut self, at_ms: i64, by: VenueNumber, change: &Change) {
+        match change {
+            Change::Chair(change) => self.chair.apply(by, change),
+            Change::Question(change) => self.apply_question(at_ms, by, change),
+            Change::RollCall(change) => {
+                match change {
+                    RollCallChange::Started { .. } => self.clear_stage(),
+                    RollCallChange::Called { venue } => self.mutes.lift(*venue),
+                    RollCallChange::Marked { .. } | RollCallChange::Ended => {}
+                }
+                roll_call::apply(&mut self.roll_call, at_ms, change);
+            }
+            Change::Patrol(PatrolChange::Started { every_s, scope }) => {
+                if *scope == PatrolScope::Everybody {
+                    self.picture.back_to_main();
+                }
+                self.patrol = Some(Patrol::starting(*every_s, *scope, at_ms));
+            }
+            Change::Patrol(PatrolChange::Stopped) => self.patrol = None,
+            Change::Picture(change) => {
+                if let PictureChange::Broadcast { .. } = change {
+                    self.end_common_patrol();
+                }
+                self.picture.apply(by, change);
+            }
+            Change::Microphone(change) => self.mutes.apply(by, self.seating.venues(), change),
+            Change::Slides(change) => self.slides.apply(change),
+            Change::Course(change) => {
+                if let CourseChange::Locked { locked } = change {
+                    self.seating.set_locked(*locked);
+                }
+                self.course.apply(change);
+            }
+            Change::Notice(change) => self.notices.apply(change),
+        }
+    }
+
+    fn apply_question(&mut self, at_ms: i64, by: VenueNumber, change: &QuestionChange) {
+        let speaker_before = self.questions.speaker();
+        self.questions.apply(at_ms, by, change);
+        let speaker = self.questions.speaker();
+        if speaker == speaker_before {
+            return;
+        }
+        self.clear_stage();
+        if let Some(venue) = speaker {
+            self.mutes.lift(venue);
+        }
+        if let Some(venue) = speaker_before {
+            self.slides.free_from(venue);
+        }
+    }
+
+    /// Puts the main venue on the stage, and ends whatever moves the picture.
+    fn clear_stage(&mut self) {
+        self.patrol = None;
+        self.picture.back_to_main();
+    }
+
+    fn end_common_patrol(&mut self) {
+        if self.common_patrol().is_some() {
+            self.patrol = None;
+        }
+    }
+
+    /// The patrol that everybody sees.
+    fn common_patrol(&self) -> Option<&Patrol> {
+        self.patrol
+            .as_ref()
+            .filter(|patrol| patrol.scope() == PatrolScope::Everybody)
+    }
+
+    /// The venue that has the stage by somebody's word, and not by a patrol's turn.
+    fn held_stage(&self) -> VenueNumber {
+        match self.running_roll_call() {
+            Some(roll_call) => roll_call
+                .called()
+                .filter(|venue| self.seating.is_present(*venue))
+                .unwrap_or(MAIN_VENUE),
+            None => self
+                .questions
+                .speaker()
+                .unwrap_or_else(|| self.picture.stage()),
+        }
+    }
+
+    /// The page of a venue that is seen and heard, and not a wall.
+    fn require_page(&self, by: Requester) -> Result<(), FloorError> {
+        if !by.place.publishes() {
+            return Err(FloorError::WatchesOnly);
+        }
+        self.require_present(by.venue)
+    }
+
+    fn require_chair(&self, by: Requester) -> Result<(), FloorError> {
+        let chair = self.chair.holder();
+        if by.place.publishes() && chair == Some(by.venue) {
+            Ok(())
         } else {
-            Place::Branch
-        };
-        sat(seat, venue, place)
-    }
-
-    fn sat(seat: u32, venue: VenueNumber, place: Place) -> Event {
-        Event::Joined {
-            seat,
-            venue,
-            place,
-            resume_sha256: String::new(),
+            Err(FloorError::NotTheChair { chair })
         }
     }
 
-    #[test]
-    fn the_host_puts_a_present_venue_on_the_stage() {
-        let mut floor = floor(&[joined(1, 1)]);
-        let event = floor
-            .decide(Command::PutOnStage { venue: 1 }, HOST)
-            .unwrap();
-        assert_eq!(floor.stage(), MAIN_VENUE, "a decision changes nothing");
-        floor.apply(&event);
-        assert_eq!(floor.stage(), 1);
-    }
-
-    #[test]
-    fn nobody_else_does_and_absent_or_unknown_venues_are_refused() {
-        let floor = floor(&[joined(1, 1)]);
-        let stage = |venue, by| floor.decide(Command::PutOnStage { venue }, by);
-        for place in [Place::Branch, Place::Wall] {
-            let by = Requester { venue: 1, place };
-            assert_eq!(stage(1, by), Err(FloorError::NotTheHost { place }));
+    fn require_known(&self, venue: VenueNumber) -> Result<(), FloorError> {
+        if self.seating.venues().contains(&venue) {
+            Ok(())
+        } else {
+            Err(FloorError::UnknownVenue { venue })
         }
-        assert_eq!(stage(2, HOST), Err(FloorError::AbsentVenue { venue: 2 }));
-        assert_eq!(stage(9, HOST), Err(FloorError::UnknownVenue { venue: 9 }));
-        assert!(stage(MAIN_VENUE, HOST).is_ok(), "back to main always works");
     }
 
-    #[test]
-    fn a_venue_that_leaves_the_stage_gives_it_back_unless_it_moved_to_another_page() {
-        let on_stage = [
-            joined(1, 1),
-            Event::PutOnStage { venue: 1, by: 0 },
-            joined(2, 1),
-            Event::Left { seat: 1, venue: 1 },
-        ];
-        let mut floor = floor(&on_stage);
-        assert_eq!(floor.stage(), 1);
-        floor.apply(&Event::Left { seat: 2, venue: 1 });
-        assert_eq!(floor.stage(), MAIN_VENUE);
-    }
-
-    #[test]
-    fn after_the_end_nothing_is_decided() {
-        let floor = floor(&[joined(1, 1), Event::Ended]);
-        assert_eq!(
-            floor.decide(Command::PutOnStage { venue: 1 }, HOST),
-            Err(FloorError::Ended)
-        );
-    }
-
-    /// One step of a meeting: somebody joins, leaves, or wants a venue on the stage.
-    #[derive(Debug, Clone, Copy)]
-    enum Step {
-        Join(VenueNumber, Place),
-        Leave(usize),
-        Stage(VenueNumber, Place),
-    }
-
-    fn step() -> impl Strategy<Value = Step> {
-        let place = prop_oneof![Just(Place::Host), Just(Place::Wall), Just(Place::Branch)];
-        prop_oneof![
-            (0..5u16, place.clone()).prop_map(|(venue, place)| Step::Join(venue, place)),
-            (0..9usize).prop_map(Step::Leave),
-            (0..5u16, place).prop_map(|(venue, place)| Step::Stage(venue, place)),
-        ]
-    }
-
-    /// Runs steps as the hall does, and returns the floor and what was recorded.
-    fn hold(steps: &[Step]) -> (Floor, Vec<Entry>) {
-        let mut floor = Floor::default();
-        let mut log = Vec::new();
-        let mut record = |floor: &mut Floor, event: Event| {
-            floor.apply(&event);
-            log.push(Entry {
-                number: log.len() as i64 + 1,
-                at_ms: 0,
-                event,
-            });
-        };
-        let venues = vec![0, 1, 2, 3];
-        record(&mut floor, Event::Opened { room: 1, venues });
-        for step in steps {
-            match *step {
-                Step::Join(venue, place) => {
-                    if let Ok(admission) = floor.seating().admit(venue, place) {
-                        let seat = admission.seat;
-                        record(&mut floor, sat(seat, venue, place));
-                        if let Some(seat) = admission.replaces {
-                            record(&mut floor, Event::Left { seat, venue });
-                        }
-                    }
-                }
-                Step::Leave(nth) => {
-                    let left = floor.seating().taken().nth(nth);
-                    if let Some((seat, venue)) = left.map(|(seat, who)| (seat, who.venue)) {
-                        record(&mut floor, Event::Left { seat, venue });
-                    }
-                }
-                Step::Stage(venue, place) => {
-                    let by = Requester { venue: 0, place };
-                    if let Ok(event) = floor.decide(Command::PutOnStage { venue }, by) {
-                        record(&mut floor, event);
-                    }
-                }
-            }
+    fn require_present(&self, venue: VenueNumber) -> Result<(), FloorError> {
+        self.require_known(venue)?;
+        if self.seating.is_present(venue) {
+            Ok(())
+        } else {
+            Err(FloorError::AbsentVenue { venue })
         }
-        (floor, log)
     }
 
-    proptest! {
-        #[test]
-        fn replaying_the_log_gives_the_same_floor(steps in prop::collection::vec(step(), 0..60)) {
-            let (floor, log) = hold(&steps);
-            prop_assert_eq!(Floor::replay(&log), floor);
+    /// A venue that may be put before everybody: back to the main venue always works.
+    fn require_showable(&self, venue: VenueNumber) -> Result<(), FloorError> {
+        if venue == MAIN_VENUE {
+            self.require_known(venue)
+        } else {
+            self.require_present(venue)
         }
+    }
 
-        #[test]
-        fn the_stage_is_the_main_venue_or_somebody_present(
-            steps in prop::collection::vec(step(), 0..60)
-        ) {
-            let (floor, _) = hold(&steps);
-            prop_assert!(
-                floor.stage() == MAIN_VENUE || floor.seating().is_present(floor.stage())
-            );
+    /// Neither a question nor a roll call has the stage.
+    fn require_free_stage(&self) -> Result<(), FloorError> {
+        if let Some(venue) = self.questions.speaker() {
+            return Err(FloorError::Speaking { venue });
         }
-
-        #[test]
-        fn a_venue_has_one_publishing_page_at_most(
-            steps in prop::collection::vec(step(), 0..60)
-        ) {
-            let (floor, _) = hold(&steps);
-            for venue in 0..4 {
-                let pages = floor
-                    .seating()
-                    .taken()
-                    .filter(|(_, who)| who.venue == venue && who.place.publishes())
-                    .count();
-                prop_assert!(pages <= 1);
-            }
+        match self.running_roll_call() {
+            Some(_) => Err(FloorError::RollCallRunning),
+            None => Ok(()),
         }
     }
 }

@@ -7,10 +7,12 @@
 //!
 //! * [`venue`]: numbers and names of venues
 //! * [`session_log`]: what can happen in a session, as it is stored
+//! * [`chain`]: the hash chain over that log
 //! * [`seating`]: who may sit where, and who sits
 //! * [`floor`]: the commands of a meeting: command → decision → event → fold
 //! * [`view`]: what each receive slot of a page shows
 
+pub mod chain;
 pub mod floor;
 pub mod seating;
 pub mod session_log;

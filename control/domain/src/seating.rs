@@ -84,6 +84,9 @@ pub struct Seating {
     taken: BTreeMap<SeatNumber, Occupant>,
     last: SeatNumber,
     node_birth: Option<u64>,
+    /// Venues that have sat here before.
+    known: BTreeSet<VenueNumber>,
+    locked: bool,
 }
 
 /// How a newcomer is let in.
@@ -111,6 +114,12 @@ pub enum SeatingError {
         venue: VenueNumber,
         /// Which place.
         place: Place,
+    },
+    /// The session is locked, and the venue has not been here before.
+    #[error("the session is locked for venue {venue}, which has not been here before")]
+    Locked {
+        /// Which.
+        venue: VenueNumber,
     },
     /// All walls are taken and connected.
     #[error("{WALLS_MAX} walls are connected already")]
@@ -143,10 +152,39 @@ impl Seating {
             .any(|occupant| occupant.venue == venue && occupant.place.publishes())
     }
 
+    /// The branch venues that are present.
+    #[must_use]
+    pub fn present_branches(&self) -> BTreeSet<VenueNumber> {
+        self.taken
+            .values()
+            .filter(|occupant| occupant.place.publishes() && occupant.venue != MAIN_VENUE)
+            .map(|occupant| occupant.venue)
+            .collect()
+    }
+
+    /// The venues that take part and are not present, by number.
+    pub fn absent(&self) -> impl Iterator<Item = VenueNumber> {
+        self.venues
+            .iter()
+            .copied()
+            .filter(|venue| !self.is_present(*venue))
+    }
+
+    /// True while no branch may join that has not been here before.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.locked
+    }
+
+    pub(crate) fn set_locked(&mut self, locked: bool) {
+        self.locked = locked;
+    }
+
     /// Decides where a newcomer sits.
     ///
     /// # Errors
-    /// When the venue does not take part or has no such place, or all walls are connected.
+    /// When the venue does not take part or has no such place, the session is locked for it, or all
+    /// walls are connected.
     pub fn admit(&self, venue: VenueNumber, place: Place) -> Result<Admission, SeatingError> {
         if !self.venues.contains(&venue) {
             return Err(SeatingError::NotTakingPart { venue });
@@ -157,6 +195,9 @@ impl Seating {
         };
         if (venue == MAIN_VENUE) != of_main_venue {
             return Err(SeatingError::NoSuchPlace { venue, place });
+        }
+        if self.locked && !of_main_venue && !self.known.contains(&venue) {
+            return Err(SeatingError::Locked { venue });
         }
         let mut same = self
             .taken()
@@ -203,6 +244,7 @@ impl Seating {
                 resume_sha256,
             } => {
                 self.last = self.last.max(*seat);
+                self.known.insert(*venue);
                 let occupant = Occupant {
                     venue: *venue,
                     place: *place,
@@ -244,7 +286,7 @@ impl Seating {
                 self.taken.remove(seat);
             }
             Event::Ended => self.taken.clear(),
-            Event::PutOnStage { .. } => {}
+            Event::PutOnStage { .. } | Event::Floor { .. } => {}
         }
     }
 
@@ -314,6 +356,22 @@ mod tests {
         seating.apply(&Event::PageLost { seat, venue: 0 });
         assert_eq!(seating.admit(0, Place::Wall).unwrap().replaces, Some(seat));
         assert!(!seating.is_present(0), "walls cannot be seen or heard");
+    }
+
+    #[test]
+    fn a_locked_session_lets_in_whoever_was_here_before_and_the_main_venue() {
+        let mut seating = opened(&[0, 1, 2]);
+        let seat = join(&mut seating, 1, Place::Branch).seat;
+        seating.apply(&Event::Left { seat, venue: 1 });
+        seating.set_locked(true);
+        assert!(seating.admit(1, Place::Branch).is_ok());
+        assert!(seating.admit(0, Place::Host).is_ok());
+        assert_eq!(
+            seating.admit(2, Place::Branch),
+            Err(SeatingError::Locked { venue: 2 })
+        );
+        seating.set_locked(false);
+        assert!(seating.admit(2, Place::Branch).is_ok());
     }
 
     #[test]

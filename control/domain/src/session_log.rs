@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::floor::Change;
 use crate::seating::Place;
 use crate::venue::VenueNumber;
 use crate::view::Lines;
@@ -132,8 +133,15 @@ pub enum Event {
     PutOnStage {
         /// Which.
         venue: VenueNumber,
-        /// The venue whose host page did it.
+        /// The venue whose page did it.
         by: VenueNumber,
+    },
+    /// The floor changed by somebody's command.
+    Floor {
+        /// The venue whose page did it.
+        by: VenueNumber,
+        /// What changed.
+        change: Change,
     },
     /// The session is over.
     Ended,
@@ -171,6 +179,7 @@ pub fn room(log: &[Entry]) -> Option<u64> {
         | Event::SlidesStopped { .. }
         | Event::Left { .. }
         | Event::PutOnStage { .. }
+        | Event::Floor { .. }
         | Event::Ended => None,
     })
 }
@@ -178,6 +187,15 @@ pub fn room(log: &[Entry]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::floor::broadcast::PictureChange;
+    use crate::floor::chair::ChairChange;
+    use crate::floor::course::CourseChange;
+    use crate::floor::microphones::MicrophoneChange;
+    use crate::floor::notices::NoticeChange;
+    use crate::floor::patrol::{PatrolChange, PatrolScope};
+    use crate::floor::questions::{Outcome, QuestionChange};
+    use crate::floor::roll_call::{RollCallChange, RollCallPurpose, RollCallResult};
+    use crate::floor::slides::SlidesChange;
     use crate::view::{ReceiveSlot, Source, View};
 
     #[test]
@@ -272,11 +290,120 @@ mod tests {
                 Event::PutOnStage { venue, by: 0 },
                 r#"{"event":"put-on-stage","venue":3,"by":0}"#,
             ),
+            (
+                Event::Floor {
+                    by: 0,
+                    change: Change::Chair(ChairChange::Given { venue }),
+                },
+                r#"{"event":"floor","by":0,"change":{"chair":{"given":{"venue":3}}}}"#,
+            ),
+            (
+                Event::Floor {
+                    by: 3,
+                    change: Change::Chair(ChairChange::RequestWithdrawn),
+                },
+                r#"{"event":"floor","by":3,"change":{"chair":"request-withdrawn"}}"#,
+            ),
             (Event::Ended, r#"{"event":"ended"}"#),
         ];
         for (event, text) in stored {
             assert_eq!(serde_json::to_string(&event).unwrap(), text);
             assert_eq!(serde_json::from_str::<Event>(text).unwrap(), event);
+        }
+    }
+
+    #[test]
+    fn stored_names_of_the_floors_changes_do_not_change() {
+        let venue = 3;
+        let question = 4;
+        let muted = true;
+        let text = Some("签到".to_owned());
+        let owner = "自治办".to_owned();
+        let stored = [
+            (
+                Change::Question(QuestionChange::Asked {
+                    question,
+                    topic: "停车".to_owned(),
+                    point_of_order: true,
+                }),
+                r#"{"question":{"asked":{"question":4,"topic":"停车","point_of_order":true}}}"#,
+            ),
+            (
+                Change::Question(QuestionChange::Moved { question, place: 1 }),
+                r#"{"question":{"moved":{"question":4,"place":1}}}"#,
+            ),
+            (
+                Change::Question(QuestionChange::Granted { question }),
+                r#"{"question":{"granted":{"question":4}}}"#,
+            ),
+            (
+                Change::Question(QuestionChange::Ended {
+                    question,
+                    outcome: Some(Outcome::FollowUp { owner }),
+                }),
+                r#"{"question":{"ended":{"question":4,"outcome":{"follow-up":{"owner":"自治办"}}}}}"#,
+            ),
+            (
+                Change::Question(QuestionChange::Settled {
+                    question,
+                    outcome: Outcome::Answered,
+                }),
+                r#"{"question":{"settled":{"question":4,"outcome":"answered"}}}"#,
+            ),
+            (
+                Change::RollCall(RollCallChange::Started {
+                    purpose: RollCallPurpose::Check,
+                }),
+                r#"{"roll-call":{"started":{"purpose":"check"}}}"#,
+            ),
+            (
+                Change::RollCall(RollCallChange::Marked {
+                    venue,
+                    result: RollCallResult::Present,
+                }),
+                r#"{"roll-call":{"marked":{"venue":3,"result":"present"}}}"#,
+            ),
+            (
+                Change::Patrol(PatrolChange::Started {
+                    every_s: 10,
+                    scope: PatrolScope::Everybody,
+                }),
+                r#"{"patrol":{"started":{"every_s":10,"scope":"everybody"}}}"#,
+            ),
+            (
+                Change::Picture(PictureChange::Watched { venue: Some(venue) }),
+                r#"{"picture":{"watched":{"venue":3}}}"#,
+            ),
+            (
+                Change::Picture(PictureChange::BroadcastEnded),
+                r#"{"picture":"broadcast-ended"}"#,
+            ),
+            (
+                Change::Microphone(MicrophoneChange::Muted { venue, muted }),
+                r#"{"microphone":{"muted":{"venue":3,"muted":true}}}"#,
+            ),
+            (
+                Change::Microphone(MicrophoneChange::AllMuted { muted }),
+                r#"{"microphone":{"all-muted":{"muted":true}}}"#,
+            ),
+            (
+                Change::Slides(SlidesChange::Held { venue }),
+                r#"{"slides":{"held":{"venue":3}}}"#,
+            ),
+            (
+                Change::Course(CourseChange::MissingCalled {
+                    venues: vec![venue],
+                }),
+                r#"{"course":{"missing-called":{"venues":[3]}}}"#,
+            ),
+            (
+                Change::Notice(NoticeChange::Crawl { text }),
+                r#"{"notice":{"crawl":{"text":"签到"}}}"#,
+            ),
+        ];
+        for (change, text) in stored {
+            assert_eq!(serde_json::to_string(&change).unwrap(), text);
+            assert_eq!(serde_json::from_str::<Change>(text).unwrap(), change);
         }
     }
 

@@ -1,10 +1,10 @@
 //! What a receive slot shows.
 //!
 //! One rule for every page: it never receives what its own venue sends (a publishing page has that
-//! before it), the stage is the same for all except the venue on it, and the sounds that are open
-//! are the main venue's and the stage's.
+//! before it). The stage is the same for all except the venue on it, and those whom the floor lets
+//! see another; the sounds that are open are the same for everybody.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -91,30 +91,70 @@ pub struct Viewer {
 pub struct Scene {
     /// The venue on the stage.
     pub stage: VenueNumber,
+    /// A patrol that one venue alone sees.
+    pub private_patrol: Option<PrivatePatrol>,
+    /// What venues see on their stage instead: by who sees it, whom.
+    pub choices: BTreeMap<VenueNumber, VenueNumber>,
+    /// Whose microphones are open, most important first.
+    pub open_microphones: Vec<VenueNumber>,
+    /// Who presents slides; none is whoever has the stage, else the main venue.
+    pub slides: Option<VenueNumber>,
     /// What the venues send.
     pub sent: BTreeSet<(VenueNumber, Source)>,
 }
 
+/// A patrol's turn, on the stage of one venue's pages alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PrivatePatrol {
+    /// The venue that sees it.
+    pub seen_by: VenueNumber,
+    /// Whose turn it is.
+    pub venue: VenueNumber,
+}
+
 impl Scene {
-    /// True where the venue's microphone is open: the main venue's and the stage's.
+    /// True where a sound is open: the open microphones, and the sound of the slides shown.
     #[must_use]
-    pub fn hears(&self, venue: VenueNumber) -> bool {
-        venue == MAIN_VENUE || venue == self.stage
+    pub fn hears(&self, venue: VenueNumber, source: Source) -> bool {
+        match source {
+            Source::Microphone => self.open_microphones.contains(&venue),
+            Source::SlidesSound => self.presenter() == Some(venue),
+            Source::Camera | Source::Slides => false,
+        }
     }
 
-    /// The venue whose slides are shown: the stage's if it sends any, else the main venue's.
+    /// The venue on a page's stage.
+    fn stage_of(&self, viewer: Viewer) -> VenueNumber {
+        if let Some(patrol) = self.private_patrol
+            && patrol.seen_by == viewer.venue
+        {
+            return patrol.venue;
+        }
+        let chosen = self
+            .choices
+            .get(&viewer.venue)
+            .filter(|_| viewer.place.publishes());
+        chosen.copied().unwrap_or(self.stage)
+    }
+
+    /// The venue whose slides are shown.
     fn presenter(&self) -> Option<VenueNumber> {
-        [self.stage, MAIN_VENUE]
+        let candidates = match self.slides {
+            Some(holder) => [holder, holder],
+            None => [self.stage, MAIN_VENUE],
+        };
+        candidates
             .into_iter()
             .find(|venue| self.sent.contains(&(*venue, Source::Slides)))
     }
 
     /// The sounds that are open, most important first.
     fn open_sounds(&self) -> Vec<(VenueNumber, Source)> {
-        let mut sounds = vec![(self.stage, Source::Microphone)];
-        if self.stage != MAIN_VENUE {
-            sounds.push((MAIN_VENUE, Source::Microphone));
-        }
+        let mut sounds: Vec<_> = self
+            .open_microphones
+            .iter()
+            .map(|venue| (*venue, Source::Microphone))
+            .collect();
         if let Some(presenter) = self.presenter() {
             sounds.push((presenter, Source::SlidesSound));
         }
@@ -193,8 +233,9 @@ pub fn assign(
 fn picture(viewer: Viewer, view: View, scene: &Scene) -> Option<Shown> {
     let (venue, source, quality_max) = match view {
         View::Stage => {
-            let on_stage = scene.stage == viewer.venue && viewer.place.publishes();
-            let venue = if on_stage { MAIN_VENUE } else { scene.stage };
+            let stage = scene.stage_of(viewer);
+            let on_stage = stage == viewer.venue && viewer.place.publishes();
+            let venue = if on_stage { MAIN_VENUE } else { stage };
             (venue, Source::Camera, Quality::High)
         }
         View::Slides => (scene.presenter()?, Source::Slides, Quality::High),
@@ -231,13 +272,21 @@ mod tests {
         }
     }
 
+    /// The stage's microphone and the main venue's.
+    fn open(stage: VenueNumber) -> Vec<VenueNumber> {
+        let branch = Some(stage).filter(|venue| *venue != MAIN_VENUE);
+        branch.into_iter().chain([MAIN_VENUE]).collect()
+    }
+
     /// Venues 0 to 3 send picture and sound.
     fn scene(stage: VenueNumber) -> Scene {
         Scene {
             stage,
+            open_microphones: open(stage),
             sent: (0..4)
                 .flat_map(|venue| [(venue, Source::Camera), (venue, Source::Microphone)])
                 .collect(),
+            ..Scene::default()
         }
     }
 
@@ -288,6 +337,35 @@ mod tests {
         assert_eq!(of(branch(1), &scene), Some(2));
         scene.sent.insert((3, Source::Slides));
         assert_eq!(of(branch(1), &scene), Some(2), "3 is not on the stage");
+    }
+
+    #[test]
+    fn a_choice_changes_the_choosers_stage_alone_and_a_private_patrol_its_own_room() {
+        let camera = |venue| Some((venue, Source::Camera, Quality::High));
+        let mut scene = scene(2);
+        scene.choices.insert(1, 3);
+        assert_eq!(one(branch(1), View::Stage, &scene), camera(3));
+        assert_eq!(one(branch(3), View::Stage, &scene), camera(2));
+        scene.private_patrol = Some(PrivatePatrol {
+            seen_by: MAIN_VENUE,
+            venue: 1,
+        });
+        assert_eq!(one(HOST, View::Stage, &scene), camera(1));
+        assert_eq!(one(WALL, View::Stage, &scene), camera(1));
+        assert_eq!(one(branch(3), View::Stage, &scene), camera(2));
+    }
+
+    #[test]
+    fn whoever_holds_the_slides_presents_and_nobody_else() {
+        let mut scene = scene(2);
+        scene.sent.insert((2, Source::Slides));
+        scene.sent.insert((3, Source::Slides));
+        scene.slides = Some(3);
+        let slides = |scene: &Scene| one(branch(1), View::Slides, scene).map(|slides| slides.0);
+        assert_eq!(slides(&scene), Some(3));
+        assert!(scene.hears(3, Source::SlidesSound));
+        scene.sent.remove(&(3, Source::Slides));
+        assert_eq!(slides(&scene), None);
     }
 
     #[test]
@@ -350,7 +428,20 @@ mod tests {
 
     fn any_scene() -> impl Strategy<Value = Scene> {
         let sent = prop::collection::btree_set((0..5u16, any_source()), 0..20);
-        (0..5u16, sent).prop_map(|(stage, sent)| Scene { stage, sent })
+        let choices = prop::collection::btree_map(0..5u16, 0..5u16, 0..3);
+        let private_patrol = prop::option::of((0..5u16, 0..5u16))
+            .prop_map(|patrol| patrol.map(|(seen_by, venue)| PrivatePatrol { seen_by, venue }));
+        let slides = prop::option::of(0..5u16);
+        (0..5u16, sent, choices, private_patrol, slides).prop_map(
+            |(stage, sent, choices, private_patrol, slides)| Scene {
+                stage,
+                private_patrol,
+                choices,
+                open_microphones: open(stage),
+                slides,
+                sent,
+            },
+        )
     }
 
     fn any_viewer() -> impl Strategy<Value = Viewer> {
@@ -373,7 +464,7 @@ mod tests {
                     let Some(shown) = shown else { continue };
                     prop_assert!(scene.sent.contains(&(shown.venue, shown.source)));
                     if *view == View::Sound {
-                        prop_assert!(scene.hears(shown.venue));
+                        prop_assert!(scene.hears(shown.venue, shown.source));
                         prop_assert_ne!(shown.venue, viewer.venue);
                         prop_assert!(heard.insert((shown.venue, shown.source)), "heard twice");
                     }

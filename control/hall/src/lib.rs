@@ -13,7 +13,8 @@
 //!
 //! * `hall`: the sessions, and what the server asks of them
 //! * `socket`: one page's WebSocket
-//! * `session`: one live session; beside it `arrival`, `media`, `facts`, `slots`, `roster`, `record`
+//! * `session`: one live session; beside it `arrival`, `floor`, `media`, `facts`,
+//!   `slots`, `roster`, `record`
 //! * `node_link`: the link to the media node
 //! * `pace`: how fast a page is listened to
 //! * `resume`: the tokens that pages come back by

@@ -10,6 +10,8 @@ use sfu_wire::Refusal;
 use crate::limits::{LINES_MAX, MID_BYTES_MAX, SDP_BYTES_MAX, STRIKES_MAX};
 use crate::log::LogFailed;
 
+mod floor;
+
 /// Why a message or a connection is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
@@ -113,12 +115,10 @@ impl Trouble {
             Self::PlaceNotAllowed => (403, "place-not-allowed"),
             Self::Seating(SeatingError::NotTakingPart { .. }) => (403, "venue-not-taking-part"),
             Self::Seating(SeatingError::NoSuchPlace { .. }) => (409, "no-such-place"),
+            Self::Seating(SeatingError::Locked { .. }) => (409, "session-locked"),
             Self::Seating(SeatingError::WallsTaken) => (409, "walls-taken"),
             Self::LogUnavailable => (503, "log-unavailable"),
-            Self::Floor(FloorError::NotTheHost { .. }) => (403, "not-the-host"),
-            Self::Floor(FloorError::UnknownVenue { .. }) => (404, "venue-unknown"),
-            Self::Floor(FloorError::AbsentVenue { .. }) => (409, "venue-absent"),
-            Self::Floor(FloorError::Ended) => (409, "session-not-live"),
+            Self::Floor(error) => floor::status_and_code(error),
             Self::WallPublishes => (403, "wall-cannot-publish"),
             Self::Lines(LinesError::LongSdp { .. }) => (413, "offer-too-long"),
             Self::Lines(LinesError::TooMany { .. }) | Self::Node(Refusal::TooManyLines { .. }) => {
@@ -167,6 +167,10 @@ impl Trouble {
                 format!("{venue:02} 号会场没有“{}”席位", place_in_chinese(*place)),
                 "主持台和大屏幕属于主会场，分会场请打开本会场的设备链接。",
             ),
+            Self::Seating(SeatingError::Locked { venue }) => text(
+                format!("会议已锁定，{venue:02} 号会场未能入会"),
+                "请与主会场联系，解锁后重试。",
+            ),
             Self::Seating(SeatingError::WallsTaken) => text(
                 format!("已有 {WALLS_MAX} 块大屏幕在线"),
                 "请先关闭其中一块，再打开这一块。",
@@ -175,18 +179,7 @@ impl Trouble {
                 "会议记录暂时无法写入，操作未执行",
                 "会议照常进行；请稍后重试，仍不成功请联系管理员检查磁盘空间。",
             ),
-            Self::Floor(FloorError::NotTheHost { .. }) => {
-                text("只有主持台可以这样操作", "请在主会场的主持台上操作。")
-            }
-            Self::Floor(FloorError::UnknownVenue { venue }) => text(
-                format!("本次会议没有 {venue:02} 号会场"),
-                "请从会场列表中选择。",
-            ),
-            Self::Floor(FloorError::AbsentVenue { venue }) => text(
-                format!("{venue:02} 号会场未入会，不能上主画面"),
-                "请等该会场入会，或选择其他会场。",
-            ),
-            Self::Floor(FloorError::Ended) => text("会议已结束", "请回到首页查看会议安排。"),
+            Self::Floor(error) => floor::in_chinese(error),
             Self::WallPublishes => text("大屏幕只看不发", "请在主持台上打开摄像头和麦克风。"),
             Self::Lines(error) => text(
                 "音视频请求不合规",
@@ -258,6 +251,10 @@ impl Trouble {
                 format!("Venue {venue:02} has no {} seat", place_in_english(*place)),
                 "Host console and wall belong to the main venue; branches open their own link.",
             ),
+            Self::Seating(SeatingError::Locked { venue }) => text(
+                format!("The session is locked and venue {venue:02} could not join"),
+                "Ask the main venue to unlock it, then try again.",
+            ),
             Self::Seating(SeatingError::WallsTaken) => text(
                 format!("{WALLS_MAX} walls are connected already"),
                 "Close one of them before opening this one.",
@@ -266,22 +263,7 @@ impl Trouble {
                 "The session log cannot be written, so nothing was done",
                 "The meeting goes on. Try again soon; if it persists, have the disk space checked.",
             ),
-            Self::Floor(FloorError::NotTheHost { .. }) => text(
-                "Only the host console may do this",
-                "Do it at the host console in the main venue.",
-            ),
-            Self::Floor(FloorError::UnknownVenue { venue }) => text(
-                format!("This session has no venue {venue:02}"),
-                "Choose one from the list of venues.",
-            ),
-            Self::Floor(FloorError::AbsentVenue { venue }) => text(
-                format!("Venue {venue:02} is absent and cannot go on the stage"),
-                "Wait until it has joined, or choose another.",
-            ),
-            Self::Floor(FloorError::Ended) => text(
-                "The session is over",
-                "See the start page for what is planned.",
-            ),
+            Self::Floor(error) => floor::in_english(error),
             Self::WallPublishes => text(
                 "A wall shows and does not send",
                 "Use camera and microphone at the host console.",
@@ -360,7 +342,8 @@ mod tests {
     fn every_kind() -> Vec<Trouble> {
         let venue = 3;
         let (detail, mid) = (String::new(), "0".to_owned());
-        vec![
+        let of_the_floor = floor::every_kind().into_iter().map(Trouble::Floor);
+        let others = vec![
             Trouble::HelloExpected,
             Trouble::WrongVersion { theirs: 2 },
             Trouble::Unreadable {
@@ -377,12 +360,9 @@ mod tests {
                 place: Place::Host,
             }
             .into(),
+            SeatingError::Locked { venue }.into(),
             SeatingError::WallsTaken.into(),
             Trouble::LogUnavailable,
-            FloorError::NotTheHost { place: Place::Wall }.into(),
-            FloorError::UnknownVenue { venue }.into(),
-            FloorError::AbsentVenue { venue }.into(),
-            FloorError::Ended.into(),
             Trouble::WallPublishes,
             LinesError::TooMany { lines: 65 }.into(),
             LinesError::SameMid.into(),
@@ -394,7 +374,8 @@ mod tests {
             Trouble::Node(Refusal::NoSuchRoom),
             Trouble::Node(Refusal::Full { peers_max: 1 }),
             Trouble::Node(Refusal::NoNode),
-        ]
+        ];
+        others.into_iter().chain(of_the_floor).collect()
     }
 
     #[test]
@@ -435,7 +416,7 @@ mod tests {
     fn texts_name_the_venue_in_both_languages() {
         let absent = Trouble::Floor(FloorError::AbsentVenue { venue: 3 });
         let chinese = absent.problem(Language::Chinese);
-        assert_eq!(chinese.title, "03 号会场未入会，不能上主画面");
+        assert_eq!(chinese.title, "03 号会场未入会，操作未执行");
         let english = absent.problem(Language::English);
         assert_eq!(english.code, chinese.code);
         assert!(english.title.contains("Venue 03"));

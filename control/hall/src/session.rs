@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
-use control_domain::floor::{Command, Floor, Requester};
+use control_domain::floor::{Command, Floor};
 use control_domain::session_log::{self, Event, SeatNumber};
-use control_domain::venue::VenueNumber;
 use control_wire::signal::{
     ClientMessage, Devices, RequestNumber, ServerMessage, SessionState, VenueState,
 };
@@ -25,14 +24,17 @@ use crate::log::LogFailed;
 use crate::problem::Trouble;
 use crate::seat::{Media, Posted, Presence, Seat};
 use crate::surroundings::Surroundings;
+use crate::translate;
 
 mod arrival;
 mod facts;
+mod floor;
 mod media;
 mod record;
 mod roster;
 mod slots;
 
+use floor::Told;
 use media::{Departing, PendingOffer};
 use record::Backlog;
 use roster::Roster;
@@ -49,6 +51,7 @@ pub(crate) struct Session {
     /// Number of the last log entry in `floor`.
     recorded: i64,
     backlog: Backlog,
+    told: Told,
 
     seats: BTreeMap<SeatNumber, Seat>,
     /// Seats by the digest of their resume token.
@@ -96,6 +99,7 @@ impl Session {
             floor,
             recorded: opening.past.last().map_or(0, |entry| entry.number),
             backlog: Backlog::default(),
+            told: Told::default(),
             seats: BTreeMap::new(),
             resumes: HashMap::new(),
             pages_so_far: 0,
@@ -118,6 +122,7 @@ impl Session {
         if let Some(birth) = session.surroundings.node.linked_birth() {
             session.node_linked(birth, now);
         }
+        session.tell_floor(now);
         session.settle_slots();
         session.tell_roster(now);
         session.write_backlog(now).await;
@@ -227,7 +232,14 @@ impl Session {
                 }
             }
             ClientMessage::PutOnStage { request, venue } => {
-                let result = self.command(from, Command::PutOnStage { venue }, now).await;
+                let result = self
+                    .command(from, &Command::PutOnStage { venue }, now)
+                    .await;
+                self.reply(from, request, result, now);
+            }
+            ClientMessage::Floor { request, command } => {
+                let command = translate::floor::command(command);
+                let result = self.command(from, &command, now).await;
                 self.reply(from, request, result, now);
             }
             ClientMessage::Devices { devices } => self.devices_changed(from, devices),
@@ -235,35 +247,6 @@ impl Session {
             ClientMessage::Hello { .. } => {
                 self.refuse(from, None, &Trouble::AlreadySeated, now);
             }
-        }
-    }
-
-    /// Decides a command, records what it comes to, and lets everybody know.
-    async fn command(
-        &mut self,
-        from: Seated,
-        command: Command,
-        now: Instant,
-    ) -> Result<(), Trouble> {
-        let Some(by) = self.seats.get(&from.seat).map(|seat| Requester {
-            venue: seat.venue,
-            place: seat.place,
-        }) else {
-            return Ok(());
-        };
-        let event = self.floor.decide(command, by)?;
-        let stage_before = self.floor.stage();
-        self.record(self.now_ms(), event, None).await?;
-        self.tell_stage_unless(stage_before, now);
-        Ok(())
-    }
-
-    /// Tells everybody of the stage, unless it is still that venue.
-    fn tell_stage_unless(&mut self, before: VenueNumber, now: Instant) {
-        let venue = self.floor.stage();
-        if venue != before {
-            self.slots_stale = true;
-            self.broadcast(&ServerMessage::Stage { venue }, now);
         }
     }
 
@@ -310,6 +293,7 @@ impl Session {
         if self.backlog.may_be_tried(now) {
             self.write_backlog(now).await;
         }
+        self.tell_floor(now);
         self.settle_slots();
         self.tell_slots(now);
         self.tell_roster(now);
@@ -339,7 +323,11 @@ impl Session {
             Presence::Connected(_) => None,
         });
         let offers = self.offers.values().map(|offer| offer.deadline);
-        seats.chain(offers).chain(self.backlog.retry_at()).min()
+        seats
+            .chain(offers)
+            .chain(self.backlog.retry_at())
+            .chain(self.turn_deadline())
+            .min()
     }
 
     /// True where the message comes from the seat's page as it is connected now.
@@ -351,11 +339,13 @@ impl Session {
     }
 
     fn state(&self) -> SessionState {
+        let now_ms = self.now_ms();
         SessionState {
             id: self.id,
             title: self.title.clone(),
             opened_ms: self.opened_ms,
-            stage: self.floor.stage(),
+            stage: self.floor.stage(now_ms),
+            floor: translate::floor::state(&self.floor, now_ms),
             venues: self.roster.states(),
         }
     }

@@ -160,6 +160,7 @@ impl Connection<'_> {
             Ok(
                 ClientMessage::Offer { .. }
                 | ClientMessage::PutOnStage { .. }
+                | ClientMessage::Floor { .. }
                 | ClientMessage::Devices { .. }
                 | ClientMessage::Leave,
             ) => Err(away(Trouble::HelloExpected)),

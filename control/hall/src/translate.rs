@@ -6,6 +6,8 @@ use control_domain::view::{Lines, Quality, ReceiveSlot, Source, View};
 use control_wire::signal;
 use sfu_wire::{Layer, TrackKind};
 
+pub(crate) mod floor;
+
 pub(crate) fn place(place: signal::Place) -> Place {
     match place {
         signal::Place::Host => Place::Host,

@@ -155,6 +155,8 @@ impl Seat<'_> {
                     | ServerMessage::Done { .. }
                     | ServerMessage::Venue { .. }
                     | ServerMessage::Stage { .. }
+                    | ServerMessage::Floor { .. }
+                    | ServerMessage::Call { .. }
                     | ServerMessage::Slots { .. }
                     | ServerMessage::MediaGone
                     | ServerMessage::Tick { .. },
@@ -293,6 +295,8 @@ impl Seat<'_> {
             ServerMessage::Ended => return Some(Departure::Ended),
             ServerMessage::Welcome { .. }
             | ServerMessage::Venue { .. }
+            | ServerMessage::Floor { .. }
+            | ServerMessage::Call { .. }
             | ServerMessage::Tick { .. } => {}
         }
         None
@@ -442,6 +446,7 @@ impl Seat<'_> {
                 let devices = Devices {
                     camera: DeviceState::On,
                     microphone: DeviceState::On,
+                    loudspeaker: DeviceState::On,
                 };
                 signalling.send(&ClientMessage::Devices { devices }).await
             }

@@ -10,6 +10,10 @@ use utoipa::ToSchema;
 use crate::VenueNumber;
 use crate::problem::Problem;
 
+pub mod floor;
+
+use floor::{FloorCommand, FloorState};
+
 /// Version of this message set. A page of another version is refused and told to reload itself.
 pub const VERSION: u16 = 1;
 
@@ -96,7 +100,7 @@ pub struct ReceiveLine {
     pub view: View,
 }
 
-/// State of a capture device, as the page sees it.
+/// State of a device, as the page sees it.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema,
 )]
@@ -105,7 +109,7 @@ pub enum DeviceState {
     /// Not asked for yet.
     #[default]
     Unknown,
-    /// Running and sent.
+    /// Running and sent; a loudspeaker, heard.
     On,
     /// Switched off by the people in the venue.
     Off,
@@ -115,7 +119,7 @@ pub enum DeviceState {
     Missing,
 }
 
-/// The two capture devices of a venue.
+/// The devices of a venue: two that capture, and the one it is heard by.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema,
 )]
@@ -124,6 +128,10 @@ pub struct Devices {
     pub camera: DeviceState,
     /// The microphone (闭音 when off).
     pub microphone: DeviceState,
+    /// The loudspeaker (静音 when off).
+    #[serde(default)]
+    #[ts(as = "Option<DeviceState>", optional)]
+    pub loudspeaker: DeviceState,
 }
 
 /// Page → server.
@@ -159,12 +167,19 @@ pub enum ClientMessage {
         /// What its receive slots are for.
         receive: Vec<ReceiveLine>,
     },
-    /// Host only: puts a venue on the stage, for everybody.
+    /// Chair only: puts a venue on the stage, for everybody.
     PutOnStage {
         /// Repeated in the reply.
         request: RequestNumber,
         /// Which venue; 0 is back to the main venue.
         venue: VenueNumber,
+    },
+    /// Something wanted of the floor.
+    Floor {
+        /// Repeated in the reply.
+        request: RequestNumber,
+        /// What.
+        command: FloorCommand,
     },
     /// The page's devices changed.
     Devices {
@@ -220,6 +235,9 @@ pub struct SessionState {
     pub opened_ms: i64,
     /// The venue on the stage.
     pub stage: VenueNumber,
+    /// The floor as it stands.
+    #[serde(default)]
+    pub floor: FloorState,
     /// Every venue that takes part, by number.
     pub venues: Vec<VenueState>,
 }
@@ -286,6 +304,16 @@ pub enum ServerMessage {
     Stage {
         /// Which.
         venue: VenueNumber,
+    },
+    /// The floor changed.
+    Floor {
+        /// It now, whole.
+        floor: FloorState,
+    },
+    /// To whoever called the missing: who they are.
+    Call {
+        /// The venues that nobody sits for, by number.
+        missing: Vec<VenueNumber>,
     },
     /// What the page's slots show, for those that changed.
     Slots {

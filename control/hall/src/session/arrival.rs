@@ -73,6 +73,8 @@ impl Session {
         if let Some(replaced) = admission.replaces {
             self.free_seat(replaced, Some(&ServerMessage::Replaced), now);
         }
+        // The newcomer reads it in its welcome.
+        self.tell_floor(now);
         let page = self.next_page();
         self.resumes.insert(resume_sha256.clone(), number);
         let seat = Seat {
@@ -216,12 +218,11 @@ impl Session {
         self.roster.touch(seat.venue);
         self.slots_stale = true;
         let venue = seat.venue;
-        let stage_before = self.floor.stage();
         self.happened(Event::Left {
             seat: number,
             venue,
         });
-        self.tell_stage_unless(stage_before, now);
+        self.tell_floor(now);
         tracing::info!(session = self.id, seat = number, venue, "seat freed");
     }
 

@@ -49,18 +49,20 @@ impl Session {
             return Ok(false);
         }
         self.recorded = number;
-        self.floor.apply(&event);
+        self.floor.apply(at_ms, &event);
+        self.told.outdate();
         Ok(true)
     }
 
     /// Takes in what has happened; it will be recorded.
     pub(super) fn happened(&mut self, event: Event) {
-        self.floor.apply(&event);
+        let at_ms = self.now_ms();
+        self.floor.apply(at_ms, &event);
+        self.told.outdate();
         if self.backlog.events.len() >= UNRECORDED_MAX {
             self.surroundings.tally.events_unrecorded.rise();
             self.backlog.events.pop_front();
         }
-        let at_ms = self.now_ms();
         self.backlog.events.push_back((at_ms, event));
     }
 

@@ -3,7 +3,7 @@
 //! Only differences are sent. What the node was asked for is kept beside each slot; what it says it
 //! shows, which may follow later, is what the page is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use control_domain::session_log::SeatNumber;
 use control_domain::venue::VenueNumber;
@@ -35,7 +35,7 @@ impl Session {
         let mut commands = Vec::new();
         for seat in self.seats.values_mut() {
             if let Some(media) = seat.media.as_mut().filter(|media| media.answered) {
-                admit(media, scene.hears(seat.venue), &mut commands);
+                admit(media, seat.venue, &scene, &mut commands);
             }
         }
         for seat in self.seats.values_mut() {
@@ -53,10 +53,7 @@ impl Session {
 
     /// What there is to see and hear, and which peers it comes from.
     fn scene(&self) -> (Scene, BTreeMap<VenueNumber, PeerId>) {
-        let mut scene = Scene {
-            stage: self.floor.stage(),
-            ..Scene::default()
-        };
+        let mut sent = BTreeSet::new();
         let mut senders = BTreeMap::new();
         for seat in self.seats.values().filter(|seat| seat.place.publishes()) {
             let Some(media) = &seat.media else {
@@ -65,11 +62,11 @@ impl Session {
             senders.insert(seat.venue, media.peer);
             for source in SOURCES {
                 if media.sends(source) {
-                    scene.sent.insert((seat.venue, source));
+                    sent.insert((seat.venue, source));
                 }
             }
         }
-        (scene, senders)
+        (self.floor.scene(self.now_ms(), sent), senders)
     }
 
     /// The node says what a slot shows.
@@ -142,8 +139,9 @@ fn tell_slots_of(seat: &mut Seat, told: impl Fn(&Slot) -> bool) -> Posted {
 }
 
 /// Opens or closes a venue's sounds at the node.
-fn admit(media: &mut Media, open: bool, commands: &mut Vec<ToNode>) {
+fn admit(media: &mut Media, venue: VenueNumber, scene: &Scene, commands: &mut Vec<ToNode>) {
     for source in [Source::Microphone, Source::SlidesSound] {
+        let open = scene.hears(venue, source);
         let told = media.admitted.get(&source).copied();
         let settled = told == Some(open) && !media.in_doubt;
         if settled || !media.publish.contains(&source) {

@@ -96,7 +96,7 @@ async fn unreadable_messages_are_refused_and_the_page_stays_seated() {
     assert_eq!(world.hall.counters().messages_refused, 8);
     meeting_goes_on(&world, &mut host).await;
     let request = branch.put_on_stage(1).await;
-    assert_eq!(branch.refused(Some(request)).await, "not-the-host");
+    assert_eq!(branch.refused(Some(request)).await, "not-the-chair");
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn an_oversized_message_is_refused_and_the_page_stays_seated() {
     branch.send_raw(Message::text(long)).await;
     assert_eq!(branch.refused(None).await, "message-too-long");
     let request = branch.put_on_stage(1).await;
-    assert_eq!(branch.refused(Some(request)).await, "not-the-host");
+    assert_eq!(branch.refused(Some(request)).await, "not-the-chair");
     meeting_goes_on(&world, &mut host).await;
 }
 
@@ -184,6 +184,6 @@ async fn a_flood_is_read_at_a_steady_pace_and_disturbs_nobody() {
     meeting_goes_on(&world, &mut host).await;
     let requests: Vec<u32> = (1..=50).collect();
     for request in requests {
-        assert_eq!(flood.refused(Some(request)).await, "not-the-host");
+        assert_eq!(flood.refused(Some(request)).await, "not-the-chair");
     }
 }

@@ -49,11 +49,19 @@ fn every_message_of_a_page_has_an_example_that_the_server_reads() {
         ClientMessage::Hello { .. } => "hello",
         ClientMessage::Offer { .. } => "offer",
         ClientMessage::PutOnStage { .. } => "put-on-stage",
+        ClientMessage::Floor { .. } => "floor",
         ClientMessage::Devices { .. } => "devices",
         ClientMessage::Leave => "leave",
     };
     assert_eq!(name(&ClientMessage::Leave), "leave");
-    let all = set(&["hello", "offer", "put-on-stage", "devices", "leave"]);
+    let all = set(&[
+        "hello",
+        "offer",
+        "put-on-stage",
+        "floor",
+        "devices",
+        "leave",
+    ]);
     assert_eq!(shown::<ClientMessage>("client"), all);
 }
 
@@ -66,6 +74,8 @@ fn every_message_of_the_server_has_an_example_that_it_writes() {
         ServerMessage::Refused { .. } => "refused",
         ServerMessage::Venue { .. } => "venue",
         ServerMessage::Stage { .. } => "stage",
+        ServerMessage::Floor { .. } => "floor",
+        ServerMessage::Call { .. } => "call",
         ServerMessage::Slots { .. } => "slots",
         ServerMessage::MediaGone => "media-gone",
         ServerMessage::Tick { .. } => "tick",
@@ -80,6 +90,8 @@ fn every_message_of_the_server_has_an_example_that_it_writes() {
         "refused",
         "venue",
         "stage",
+        "floor",
+        "call",
         "slots",
         "media-gone",
         "tick",

@@ -106,6 +106,13 @@ impl SessionLog for MemoryLog {
 #[derive(Debug, Default)]
 pub(crate) struct StepClock(AtomicI64);
 
+impl StepClock {
+    /// Time passes.
+    pub(crate) fn pass(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
 impl Clock for StepClock {
     fn unix_ms(&self) -> i64 {
         self.0.fetch_add(1, Ordering::SeqCst)

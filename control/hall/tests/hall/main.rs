@@ -9,6 +9,7 @@
 mod bad_input;
 mod crowd;
 mod document;
+mod floor;
 mod link;
 mod log;
 mod media;

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use control_wire::VenueNumber;
+use control_wire::signal::floor::{FloorCommand, FloorState};
 use control_wire::signal::{
     ClientMessage, Connection, Language, Place, PublishLine, ReceiveLine, ServerMessage,
     SessionState, Source, VERSION, View,
@@ -159,6 +160,48 @@ impl Page {
         self.send(&ClientMessage::PutOnStage { request, venue })
             .await;
         request
+    }
+
+    pub(crate) async fn wants(&mut self, command: FloorCommand) -> u32 {
+        let request = self.next_request();
+        self.send(&ClientMessage::Floor { request, command }).await;
+        request
+    }
+
+    /// Wants something of the floor, and waits until it is done.
+    pub(crate) async fn does(&mut self, command: FloorCommand) {
+        let request = self.wants(command).await;
+        self.until(|message| match message {
+            ServerMessage::Done { request: of } if *of == request => Some(()),
+            ServerMessage::Refused {
+                request: of,
+                problem,
+            } if *of == Some(request) => {
+                panic!("refused: {problem:?}")
+            }
+            _ => None,
+        })
+        .await;
+    }
+
+    /// Wants something of the floor that is refused; the refusal's code.
+    pub(crate) async fn may_not(&mut self, command: FloorCommand) -> String {
+        let request = self.wants(command).await;
+        self.refused(Some(request)).await
+    }
+
+    /// Waits until the floor is as wanted.
+    pub(crate) async fn until_floor(&mut self, wanted: impl Fn(&FloorState) -> bool) -> FloorState {
+        self.until(|message| match message {
+            ServerMessage::Floor { floor } => wanted(floor).then(|| floor.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// The floor as the page was welcomed with it.
+    pub(crate) fn floor(&self) -> FloorState {
+        self.session.clone().expect("a session").floor
     }
 
     /// Sends a fresh offer: camera, microphone, and slots for stage, slides and two sounds.

@@ -44,6 +44,7 @@ async fn everybody_hears_of_a_venue_that_joins_and_of_its_devices() {
     let devices = Devices {
         camera: DeviceState::On,
         microphone: DeviceState::Denied,
+        loudspeaker: DeviceState::Off,
     };
     branch.send(&ClientMessage::Devices { devices }).await;
     let heard = host

@@ -23,6 +23,7 @@ async fn a_page_that_does_not_read_is_dropped_may_resume_and_disturbs_nobody() {
         let devices = Devices {
             camera,
             microphone: DeviceState::On,
+            loudspeaker: DeviceState::Off,
         };
         busy.send(&ClientMessage::Devices { devices }).await;
         // Each change has reached the two that read before the next one is made.

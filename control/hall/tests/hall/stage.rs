@@ -53,11 +53,11 @@ async fn the_stage_is_logged_then_broadcast_then_acknowledged() {
 }
 
 #[tokio::test]
-async fn only_the_host_puts_on_stage_and_only_who_is_there() {
+async fn only_the_chair_puts_on_stage_and_only_who_is_there() {
     let world = World::open().await;
     let (mut host, mut branch, _other) = world.join_three().await;
     let request = branch.put_on_stage(1).await;
-    assert_eq!(branch.refused(Some(request)).await, "not-the-host");
+    assert_eq!(branch.refused(Some(request)).await, "not-the-chair");
     let request = host.put_on_stage(3).await;
     assert_eq!(host.refused(Some(request)).await, "venue-absent");
     let request = host.put_on_stage(77).await;

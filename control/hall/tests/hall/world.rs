@@ -37,6 +37,7 @@ pub(crate) struct World {
     pub(crate) hall: Hall,
     pub(crate) log: Arc<MemoryLog>,
     pub(crate) address: SocketAddr,
+    pub(crate) clock: Arc<StepClock>,
 }
 
 /// Patience for tests: as in production, but a broken log is tried again soon.
@@ -88,7 +89,12 @@ impl World {
     /// A world without sessions, on a log that may hold some.
     pub(crate) async fn empty(log: Arc<MemoryLog>, patience: Patience, seed: u8) -> Self {
         let clock = Arc::new(StepClock::default());
-        let hall = Hall::with_patience(clock, Arc::clone(&log) as _, [seed; 32], patience);
+        let hall = Hall::with_patience(
+            Arc::clone(&clock) as _,
+            Arc::clone(&log) as _,
+            [seed; 32],
+            patience,
+        );
         let routes = Router::new()
             .route("/signal/{session}/{venue}", get(upgrade))
             .with_state(hall.clone());
@@ -101,7 +107,12 @@ impl World {
         let listener: TcpListener = socket.listen(64).expect("a listener");
         let address = listener.local_addr().expect("its address");
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        Self { hall, log, address }
+        Self {
+            hall,
+            log,
+            address,
+            clock,
+        }
     }
 
     /// A page connected and seated.
