@@ -81,6 +81,7 @@ CREATE TABLE session_log (
     event TEXT NOT NULL,
     source_birth BIGINT,
     source_fact BIGINT,
+    hash TEXT NOT NULL,
     PRIMARY KEY (session, number),
     UNIQUE (session, source_birth, source_fact)
 );

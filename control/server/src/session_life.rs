@@ -151,14 +151,26 @@ pub async fn end(app: &App, id: i64) -> Result<Session, SessionError> {
 }
 
 /// Opens every session again that was live when the server stopped. One whose log says that it
-/// had ended is marked so; one that the hall will not open stays as it is, and is reported.
+/// had ended is marked so; one whose log is damaged, or that the hall will not open, stays as it is
+/// and is reported.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn reopen_live(store: &Store, hall: &Hall) -> Result<(), StoreFailed> {
     for session in store.sessions(Some(SessionPhase::Live)).await? {
         let id = session.id;
-        let past = past(store, id).await?;
+        let past = match past(store, id).await {
+            Ok(past) => past,
+            Err(failed @ StoreFailed::Unreadable { .. }) => {
+                tracing::error!(
+                    session = id,
+                    error = &failed as &dyn std::error::Error,
+                    "a live session's log is damaged; it is not opened again"
+                );
+                continue;
+            }
+            Err(failed @ StoreFailed::Database(_)) => return Err(failed),
+        };
         let ended = past
             .iter()
             .find(|entry| matches!(entry.event, Event::Ended));

@@ -1,5 +1,7 @@
 //! The session log: what happened, appended once and never changed.
 
+use control_domain::chain::{self, ChainHash, Link};
+
 use super::{Store, StoreFailed};
 
 /// Entries one reading returns.
@@ -14,6 +16,22 @@ pub struct StoredEntry {
     pub at_ms: i64,
     /// The event, as JSON.
     pub event: String,
+    source_birth: Option<i64>,
+    source_fact: Option<i64>,
+    /// The hash chain up to this entry, 64 hexadecimal digits.
+    pub hash: String,
+}
+
+impl StoredEntry {
+    fn link(&self, session: i64) -> Link<'_> {
+        Link {
+            session,
+            number: self.number,
+            at_ms: self.at_ms,
+            source: self.source_birth.zip(self.source_fact),
+            event: &self.event,
+        }
+    }
 }
 
 /// The node's fact an entry began as: a fact delivered twice is entered once.
@@ -40,36 +58,56 @@ impl Store {
         event: &str,
         source: Option<Source>,
     ) -> Result<i64, StoreFailed> {
-        let added: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO session_log (session, number, at_ms, event, source_birth, source_fact)
-             SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5
-             FROM session_log WHERE session = $1
-             ON CONFLICT (session, source_birth, source_fact) DO NOTHING
-             RETURNING number",
+        let mut transaction = self.write.begin().await?;
+        if let Some(source) = source {
+            let known: Option<i64> = sqlx::query_scalar(
+                "SELECT number FROM session_log
+                 WHERE session = $1 AND source_birth = $2 AND source_fact = $3",
+            )
+            .bind(session)
+            .bind(source.birth)
+            .bind(source.fact)
+            .fetch_optional(&mut *transaction)
+            .await?;
+            if let Some(number) = known {
+                return Ok(number);
+            }
+        }
+        let last: Option<(i64, String)> = sqlx::query_as(
+            "SELECT number, hash FROM session_log
+             WHERE session = $1 ORDER BY number DESC LIMIT 1",
         )
         .bind(session)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let (last_number, last_hash) = match last {
+            Some((number, hash)) => (number, chain_hash(number, &hash)?),
+            None => (0, ChainHash::START),
+        };
+        let number = last_number + 1;
+        let link = Link {
+            session,
+            number,
+            at_ms,
+            source: source.map(|source| (source.birth, source.fact)),
+            event,
+        };
+        sqlx::query(
+            "INSERT INTO session_log
+                 (session, number, at_ms, event, source_birth, source_fact, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(session)
+        .bind(number)
         .bind(at_ms)
         .bind(event)
         .bind(source.map(|source| source.birth))
         .bind(source.map(|source| source.fact))
-        .fetch_optional(&self.write)
+        .bind(link.hash(last_hash).to_string())
+        .execute(&mut *transaction)
         .await?;
-        if let Some(number) = added {
-            return Ok(number);
-        }
-        let source = source.ok_or_else(|| StoreFailed::Unreadable {
-            table: "session_log",
-            what: "an entry without a source was taken for a repetition".to_owned(),
-        })?;
-        Ok(sqlx::query_scalar(
-            "SELECT number FROM session_log
-             WHERE session = $1 AND source_birth = $2 AND source_fact = $3",
-        )
-        .bind(session)
-        .bind(source.birth)
-        .bind(source.fact)
-        .fetch_one(&self.write)
-        .await?)
+        transaction.commit().await?;
+        Ok(number)
     }
 
     /// Entries after number `after`, oldest first, at most [`READ_MAX`].
@@ -82,7 +120,7 @@ impl Store {
         after: i64,
     ) -> Result<Vec<StoredEntry>, StoreFailed> {
         Ok(sqlx::query_as(
-            "SELECT number, at_ms, event FROM session_log
+            "SELECT number, at_ms, event, source_birth, source_fact, hash FROM session_log
              WHERE session = $1 AND number > $2 ORDER BY number LIMIT $3",
         )
         .bind(session)
@@ -92,19 +130,42 @@ impl Store {
         .await?)
     }
 
-    /// The whole log of a session, oldest first.
+    /// The whole log of a session, oldest first, its hash chain checked.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, or an entry is missing or not as it was written.
     pub async fn whole_log(&self, session: i64) -> Result<Vec<StoredEntry>, StoreFailed> {
         let mut entries = Vec::new();
         loop {
             let after = entries.last().map_or(0, |entry: &StoredEntry| entry.number);
             let read = self.log_after(session, after).await?;
             if read.is_empty() {
+                check_chain(session, &entries)?;
                 return Ok(entries);
             }
             entries.extend(read);
         }
+    }
+}
+
+fn check_chain(session: i64, entries: &[StoredEntry]) -> Result<(), StoreFailed> {
+    let links = entries
+        .iter()
+        .map(|entry| Ok((entry.link(session), chain_hash(entry.number, &entry.hash)?)))
+        .collect::<Result<Vec<_>, StoreFailed>>()?;
+    chain::verify(links)
+        .map(|_| ())
+        .map_err(|broken| unreadable(broken.to_string()))
+}
+
+fn chain_hash(number: i64, text: &str) -> Result<ChainHash, StoreFailed> {
+    text.parse()
+        .map_err(|error| unreadable(format!("entry {number}: {error}")))
+}
+
+fn unreadable(what: String) -> StoreFailed {
+    StoreFailed::Unreadable {
+        table: "session_log",
+        what,
     }
 }

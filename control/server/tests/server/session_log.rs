@@ -105,3 +105,42 @@ async fn a_long_log_is_read_in_parts_and_whole() {
     assert_eq!(rest[0]["number"], 1001);
     assert_eq!(house.app.store.whole_log(id).await.unwrap().len(), 1200);
 }
+
+#[tokio::test]
+async fn an_altered_or_removed_entry_is_named_and_its_session_not_opened_again() {
+    for (statement, named) in [
+        (
+            "UPDATE session_log SET at_ms = at_ms + 1 WHERE number = 3",
+            "entry 3 was altered",
+        ),
+        (
+            "DELETE FROM session_log WHERE number = 3",
+            "entry 3 is missing",
+        ),
+    ] {
+        let house = House::new().await;
+        let mut admin = house.administrator().await;
+        admin.street().await;
+        let id = admin.live_session().await;
+        let log: &dyn SessionLog = &house.app.store;
+        for _ in 0..5 {
+            log.append(id, 1, &event(3), None).await.unwrap();
+        }
+        let file = sqlx::sqlite::SqliteConnectOptions::new().filename(house.database());
+        let database = sqlx::SqlitePool::connect_with(file).await.unwrap();
+        sqlx::query(statement).execute(&database).await.unwrap();
+        database.close().await;
+
+        let error = house.app.store.whole_log(id).await.unwrap_err();
+        assert!(error.to_string().contains(named), "{error}");
+
+        let (directory, cookies) = (Arc::clone(&house.directory), admin.cookies.clone());
+        house.app.store.close().await;
+        drop(house);
+        let house = House::over(directory).await;
+        let mut admin = house.browser();
+        admin.cookies = cookies;
+        let venues = admin.get(&format!("/api/v1/sessions/{id}/venues")).await;
+        assert_eq!(venues.code(), "session-not-live");
+    }
+}
