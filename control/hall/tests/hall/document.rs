@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use control_domain::floor::{course, notices, patrol, questions};
 use control_hall::limits;
+use control_wire::signal::floor::{
+    FloorCommand, FloorState, PatrolScope, PatrolState, Question, RollCallPurpose, RollCallState,
+    Speaking,
+};
 use control_wire::signal::{ClientMessage, MESSAGE_BYTES_MAX, ServerMessage};
 use serde_json::Value;
 
@@ -99,6 +104,75 @@ fn every_message_of_the_server_has_an_example_that_it_writes() {
         "ended",
     ]);
     assert_eq!(shown::<ServerMessage>("server"), all);
+}
+
+#[test]
+fn the_floors_document_names_every_command_and_every_field() {
+    const FLOOR: &str = include_str!("../../../../docs/floor.md");
+    let chars = |count: usize| format!("`text-too-long` ({count})");
+    let bounds = |(min, max): (u16, u16)| format!("`out-of-range` ({min}–{max})");
+    let says = [
+        chars(questions::TOPIC_CHARS_MAX),
+        chars(questions::OWNER_CHARS_MAX),
+        chars(notices::BANNER_CHARS_MAX),
+        chars(notices::CRAWL_CHARS_MAX),
+        bounds(questions::SPEAKING_SECONDS),
+        bounds(patrol::PATROL_SECONDS),
+        format!("({} all together)", course::EXTENSION_MINUTES_MAX),
+        format!("the last {} that had the floor", questions::ENDED_MAX),
+    ];
+    // The names come from the types: serde says which it knows when it meets one that it does not.
+    let commands = serde_json::from_str::<FloorCommand>(r#"{"command":"?"}"#)
+        .expect_err("no command")
+        .to_string();
+    let (_, commands) = commands.split_once("expected one of ").expect("a list");
+    let commands = commands.split('`').skip(1).step_by(2);
+    let words: Vec<String> = commands.map(|name| format!("| `{name}`")).collect();
+    assert_eq!(words.len(), 33);
+    let state = serde_json::to_value(whole_floor()).expect("JSON");
+    let fields = state.as_object().expect("an object").keys();
+    let fields = fields.map(|field| format!("`{field}`"));
+    for words in words.into_iter().chain(fields).chain(says) {
+        assert!(FLOOR.contains(&words), "not in the document: {words}");
+    }
+}
+
+/// A floor on which everything optional is there.
+fn whole_floor() -> FloorState {
+    let question = Question {
+        number: 1,
+        venue: 1,
+        topic: String::new(),
+        point_of_order: false,
+        asked_ms: 0,
+    };
+    FloorState {
+        chair: Some(0),
+        speaking_limit_s: Some(60),
+        speaking: Some(Speaking {
+            question,
+            since_ms: 0,
+        }),
+        roll_call: Some(RollCallState {
+            purpose: RollCallPurpose::Check,
+            running: true,
+            began_ms: 0,
+            called: None,
+            next: None,
+            marks: Vec::new(),
+        }),
+        patrol: Some(PatrolState {
+            scope: PatrolScope::Chair,
+            every_s: 10,
+            venue: None,
+            turn_ends_ms: None,
+        }),
+        broadcast: Some(1),
+        slides: Some(1),
+        banner: Some(String::new()),
+        crawl: Some(String::new()),
+        ..FloorState::default()
+    }
 }
 
 #[test]
