@@ -345,7 +345,7 @@ impl Session {
             title: self.title.clone(),
             opened_ms: self.opened_ms,
             stage: self.floor.stage(now_ms),
-            floor: translate::floor::state(&self.floor, now_ms),
+            floor: Box::new(translate::floor::state(&self.floor, now_ms)),
             venues: self.roster.states(),
         }
     }

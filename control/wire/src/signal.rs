@@ -237,7 +237,7 @@ pub struct SessionState {
     pub stage: VenueNumber,
     /// The floor as it stands.
     #[serde(default)]
-    pub floor: FloorState,
+    pub floor: Box<FloorState>,
     /// Every venue that takes part, by number.
     pub venues: Vec<VenueState>,
 }
@@ -308,7 +308,7 @@ pub enum ServerMessage {
     /// The floor changed.
     Floor {
         /// It now, whole.
-        floor: FloorState,
+        floor: Box<FloorState>,
     },
     /// To whoever called the missing: who they are.
     Call {

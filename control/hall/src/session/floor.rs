@@ -20,7 +20,7 @@ use crate::translate;
 #[derive(Debug)]
 pub(super) struct Told {
     stage: VenueNumber,
-    floor: FloorState,
+    floor: Box<FloorState>,
     /// True where something was recorded since.
     stale: bool,
 }
@@ -30,7 +30,7 @@ impl Default for Told {
     fn default() -> Self {
         Self {
             stage: MAIN_VENUE,
-            floor: FloorState::default(),
+            floor: Box::default(),
             stale: true,
         }
     }
@@ -84,7 +84,7 @@ impl Session {
             &mut self.told,
             Told {
                 stage: self.floor.stage(now_ms),
-                floor: translate::floor::state(&self.floor, now_ms),
+                floor: Box::new(translate::floor::state(&self.floor, now_ms)),
                 stale: false,
             },
         );

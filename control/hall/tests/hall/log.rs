@@ -107,9 +107,9 @@ impl SessionLog for MemoryLog {
 pub(crate) struct StepClock(AtomicI64);
 
 impl StepClock {
-    /// Time passes.
-    pub(crate) fn pass(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+    /// Time passes until then.
+    pub(crate) fn pass_until(&self, unix_ms: i64) {
+        self.0.fetch_max(unix_ms, Ordering::SeqCst);
     }
 }
 

@@ -193,7 +193,7 @@ impl Page {
     /// Waits until the floor is as wanted.
     pub(crate) async fn until_floor(&mut self, wanted: impl Fn(&FloorState) -> bool) -> FloorState {
         self.until(|message| match message {
-            ServerMessage::Floor { floor } => wanted(floor).then(|| floor.clone()),
+            ServerMessage::Floor { floor } => wanted(floor).then(|| (**floor).clone()),
             _ => None,
         })
         .await
@@ -201,7 +201,7 @@ impl Page {
 
     /// The floor as the page was welcomed with it.
     pub(crate) fn floor(&self) -> FloorState {
-        self.session.clone().expect("a session").floor
+        *self.session.clone().expect("a session").floor
     }
 
     /// Sends a fresh offer: camera, microphone, and slots for stage, slides and two sounds.
