@@ -67,7 +67,7 @@ pub struct SlotLine {
 }
 
 /// A packet that was sent lately.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Sent {
     sequence: u16,
     timestamp: u32,
@@ -83,7 +83,28 @@ struct Layer {
     encoder: Encoder,
     active: bool,
     sent: VecDeque<Sent>,
+    /// First packet of the last key frame.
+    key: Option<Sent>,
     rtx_sequence: u16,
+}
+
+impl Layer {
+    /// The packet of a retransmission (RFC 4588 §4), before protection.
+    fn retransmission(&mut self, sent: Sent, transport_sequence: &mut u16) -> Vec<u8> {
+        let mut packet = header(
+            97,
+            sent.marker,
+            self.rtx_sequence,
+            sent.timestamp,
+            self.ssrc | RTX_BIT,
+            [11 << 4, self.rid],
+            transport_sequence,
+        );
+        packet.extend(sent.sequence.to_be_bytes());
+        packet.extend(sent.payload);
+        self.rtx_sequence = self.rtx_sequence.wrapping_add(1);
+        packet
+    }
 }
 
 /// A client.
@@ -96,6 +117,8 @@ pub struct Client {
     pub slots: Vec<SlotLine>,
     /// Key frames it was asked for.
     pub keyframes_asked: u64,
+    /// Probes the path as Chromium does: with retransmissions of a packet long arrived.
+    pub probes: bool,
     /// Packets it sent again on request.
     pub retransmissions: u64,
     setup: ClientSetup,
@@ -120,6 +143,7 @@ impl Client {
             encoder: Encoder::new(source * 2 + place, packets, setup.payload_len, FPS),
             active: true,
             sent: VecDeque::new(),
+            key: None,
             rtx_sequence: 0,
         };
         let layers = if setup.publishes {
@@ -132,6 +156,7 @@ impl Client {
             address,
             slots: Vec::new(),
             keyframes_asked: 0,
+            probes: false,
             retransmissions: 0,
             setup,
             source,
@@ -261,6 +286,9 @@ impl Client {
         if self.wishes_at.is_some_and(|at| at <= now) {
             self.wishes_at = Some(now + WISHES_EVERY);
             self.send_wishes(now, send);
+            if self.probes {
+                self.send_probes(send);
+            }
         }
     }
 
@@ -351,21 +379,9 @@ impl Client {
             return;
         };
         for sequence in sequences {
-            let Some(sent) = layer.sent.iter().find(|sent| sent.sequence == sequence) else {
-                continue;
-            };
-            let mut packet = header(
-                97,
-                sent.marker,
-                layer.rtx_sequence,
-                sent.timestamp,
-                layer.ssrc | RTX_BIT,
-                [11 << 4, layer.rid],
-                &mut self.transport_sequence,
-            );
-            packet.extend(sequence.to_be_bytes());
-            packet.extend(&sent.payload);
-            layer.rtx_sequence = layer.rtx_sequence.wrapping_add(1);
+            let kept = layer.sent.iter().find(|sent| sent.sequence == sequence);
+            let Some(sent) = kept else { continue };
+            let packet = layer.retransmission(sent.clone(), &mut self.transport_sequence);
             self.retransmissions += 1;
             send.push(keys.out.encrypt_rtp(&packet).expect("SRTP").to_vec());
         }
@@ -393,13 +409,29 @@ impl Client {
                 if layer.sent.len() == KEPT {
                     layer.sent.pop_front();
                 }
-                layer.sent.push_back(Sent {
+                let sent = Sent {
                     sequence: layer.sequence,
                     timestamp: frame.timestamp,
                     marker: place == last,
                     payload: payload.clone(),
-                });
+                };
+                if frame.is_key && place == 0 {
+                    layer.key = Some(sent.clone());
+                }
+                layer.sent.push_back(sent);
                 layer.sequence = layer.sequence.wrapping_add(1);
+            }
+        }
+    }
+
+    fn send_probes(&mut self, send: &mut Vec<Vec<u8>>) {
+        let Some(keys) = &mut self.handshake.keys else {
+            return;
+        };
+        for layer in &mut self.layers {
+            if let Some(key) = layer.key.clone() {
+                let packet = layer.retransmission(key, &mut self.transport_sequence);
+                send.push(keys.out.encrypt_rtp(&packet).expect("SRTP").to_vec());
             }
         }
     }

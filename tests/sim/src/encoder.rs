@@ -47,6 +47,8 @@ impl FrameContent {
 pub struct Frame {
     /// RTP timestamp.
     pub timestamp: u32,
+    /// Decodable without an earlier frame.
+    pub is_key: bool,
     /// One payload a packet; the last has the marker.
     pub payloads: Vec<Vec<u8>>,
 }
@@ -111,6 +113,7 @@ impl Encoder {
             .collect();
         let frame = Frame {
             timestamp: self.timestamp,
+            is_key,
             payloads,
         };
         self.frame += 1;

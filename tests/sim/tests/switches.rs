@@ -202,6 +202,25 @@ fn thirty_three_viewers_begin_at_once_and_cost_the_source_one_request_at_most() 
 }
 
 #[test]
+fn a_source_that_probes_with_its_last_key_frame_is_still_asked_for_the_next() {
+    let mut world = World::new(start_of_time(), WorldSeed(8));
+    let main = world.join(ClientSetup {
+        slots: 0,
+        ..ClientSetup::default()
+    });
+    let viewer = world.join(ClientSetup {
+        publishes: false,
+        ..ClientSetup::default()
+    });
+    world.clients[main].probes = true;
+    world.run(Duration::from_secs(12));
+    world.show(viewer, 0, Some(main), Layer::High);
+    assert!(world.run_until(Duration::from_millis(500), |world| {
+        decoder(world, viewer).last.is_some()
+    }));
+}
+
+#[test]
 fn three_hundred_joins_in_ten_seconds_cost_a_key_frame_every_two_seconds_at_most() {
     let mut world = World::new(start_of_time(), WorldSeed(7));
     let main = world.join(ClientSetup {

@@ -84,7 +84,12 @@ impl PacketRing {
         let oldest_place = self.highest.map_or(0, |highest| {
             (highest + 1).saturating_sub(self.entries.len() as u64)
         });
-        let known = self.stored(sequence).is_some();
+        // Known also where its bytes have made room for later ones.
+        let known = self
+            .entries
+            .get(self.index(sequence))
+            .and_then(Option::as_ref)
+            .is_some_and(|stored| stored.numbers.sequence == sequence);
         if known || sequence < oldest_place || payload.len() as u64 > capacity / 4 {
             return false;
         }
@@ -167,6 +172,19 @@ mod tests {
         assert!(ring.insert(packet(1_000), b"new"));
         assert!(!ring.insert(packet(1_000 - 64), b"old"));
         assert!(ring.insert(packet(1_000 - 63), b"just"));
+    }
+
+    #[test]
+    fn a_packet_whose_bytes_made_room_does_not_come_back() {
+        let mut ring = PacketRing::new(Capacity {
+            packets: 64,
+            bytes: 4096,
+        });
+        for sequence in 0..10 {
+            assert!(ring.insert(packet(sequence), &[0; 1000]));
+        }
+        assert!(ring.get(0).is_none());
+        assert!(!ring.insert(packet(0), &[0; 1000]));
     }
 
     proptest! {

@@ -444,21 +444,20 @@ fn keep(now: Instant, track: &mut Track, media: &Media<'_>, sequence: u64, paylo
         Codec::H264 => h264::starts_keyframe(payload),
         Codec::Opus => false,
     };
-    if starts_keyframe {
-        track.keyframes.seen(now);
-        if let Some(Some(stream)) = track.layers.get_mut(media.role.layer) {
-            stream.begin_keyframe(now, sequence);
-        }
-    }
     let numbers = Numbers {
         sequence,
         timestamp: media.timestamp,
         vp8,
     };
     let stored = Stored::new(numbers, media.marker, media.codec, starts_keyframe);
-    track
-        .layers
-        .get_mut(media.role.layer)
-        .and_then(Option::as_mut)
-        .is_some_and(|stream| stream.ring.insert(stored, payload))
+    let Some(Some(stream)) = track.layers.get_mut(media.role.layer) else {
+        return false;
+    };
+    // Browsers probe the path with retransmissions of packets long arrived, often of a key frame.
+    let is_new = stream.ring.insert(stored, payload);
+    if is_new && starts_keyframe {
+        stream.begin_keyframe(now, sequence);
+        track.keyframes.seen(now);
+    }
+    is_new
 }
