@@ -46,7 +46,7 @@ const OUTAGE_SHARE_MIN: f64 = 0.125;
 /// Round trip assumed before one was measured.
 const ROUND_TRIP_DEFAULT: Duration = Duration::from_millis(100);
 
-/// The loss that is set aside for repair, at most.
+/// The share set aside for repair is that of loss, at most this.
 const REPAIR_SHARE_MAX: f64 = 0.25;
 
 /// Estimates what a subscriber's path carries.
@@ -115,8 +115,7 @@ impl Estimator {
 
     /// The estimate less what repairing the loss of late will take: to be given to the allocator.
     pub(crate) fn media_budget(&self) -> Bitrate {
-        let repair = self.loss.share().min(REPAIR_SHARE_MAX);
-        self.estimate.scaled(1.0 - repair)
+        self.estimate.scaled(1.0 - self.repair_share())
     }
 
     /// Share of packets lost on the way of late, before repair, 0–1.
@@ -129,9 +128,10 @@ impl Estimator {
         self.round_trip
     }
 
-    /// What would be sent if it fitted. While it is more than the estimate, there are probes.
+    /// What would be sent if it fitted, without repair. While it is more than
+    /// [`Self::media_budget`], there are probes.
     pub(crate) fn set_wanted(&mut self, wanted: Bitrate) {
-        self.wanted = wanted.min(ESTIMATE_MAX);
+        self.wanted = wanted;
     }
 
     /// A packet of `bytes` on the wire leaves. Returns the transport-wide sequence number to write
@@ -183,7 +183,7 @@ impl Estimator {
 
     /// When [`Self::handle_timeout`], or [`Self::poll_probe`] after it, is wanted next.
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
-        let probe_at = (self.measurement.is_none() && self.wanted > self.estimate)
+        let probe_at = (self.measurement.is_none() && self.wanted_on_the_wire() > self.estimate)
             .then(|| self.probing.next_at());
         [self.outage_at(), probe_at].into_iter().flatten().min()
     }
@@ -203,7 +203,8 @@ impl Estimator {
         if backed_off_at.is_some_and(|at| now.saturating_duration_since(at) < settle) {
             return None;
         }
-        let probe = self.probing.poll(now, self.estimate, self.wanted)?;
+        let wanted = self.wanted_on_the_wire();
+        let probe = self.probing.poll(now, self.estimate, wanted)?;
         self.measurement = Some(Measurement::new(now, probe));
         Some(probe)
     }
@@ -383,6 +384,16 @@ impl Estimator {
         }
     }
 
+    /// The share that repair takes of what is sent.
+    fn repair_share(&self) -> f64 {
+        self.loss.share().min(REPAIR_SHARE_MAX)
+    }
+
+    fn wanted_on_the_wire(&self) -> Bitrate {
+        let share = 1.0 - self.repair_share();
+        self.wanted.scaled(1.0 / share).min(ESTIMATE_MAX)
+    }
+
     fn restart_trend(&mut self) {
         self.groups.restart();
         self.trendline.restart();
@@ -393,5 +404,134 @@ impl Estimator {
         let round_trip = self.round_trip.unwrap_or(ROUND_TRIP_DEFAULT);
         self.unanswered_since
             .map(|since| since + UNANSWERED + round_trip * 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingress::transport_feedback::FeedbackRecorder;
+    use crate::testing::clock;
+    use proptest::prelude::*;
+    use rtc_rtcp::transport_feedbacks::transport_layer_cc::{
+        PacketStatusChunk, RecvDelta, RunLengthChunk, SymbolTypeTcc,
+    };
+    use rtc_shared::marshal::Unmarshal;
+
+    const START: Bitrate = Bitrate::kbps(1000);
+    const TRANSIT: Duration = Duration::from_millis(20);
+
+    /// Packets 10 ms apart, each `arrives` or not, and feedback every 100 ms.
+    fn send(
+        estimator: &mut Estimator,
+        mut now: Instant,
+        packets: u32,
+        arrives: impl Fn(u32) -> bool,
+    ) -> Instant {
+        let mut recorder = FeedbackRecorder::new(now);
+        let mut buffer = [0; 1500];
+        for packet in 0..packets {
+            let sequence = estimator.handle_sent(now, 1250, None);
+            if arrives(packet) {
+                recorder.record(now + TRANSIT, sequence);
+            }
+            if packet % 10 == 9 {
+                let len = recorder.write(&mut buffer, 1, 2);
+                if len > 0 {
+                    let feedback = TransportLayerCc::unmarshal(&mut &buffer[..len]).unwrap();
+                    estimator.handle_feedback(now + TRANSIT * 2, &feedback);
+                }
+            }
+            now += Duration::from_millis(10);
+            estimator.handle_timeout(now);
+        }
+        now
+    }
+
+    #[test]
+    fn loss_and_round_trip_are_those_of_the_path() {
+        let now = clock();
+        let mut estimator = Estimator::new(now, START);
+        assert_eq!(estimator.round_trip(), None);
+        send(&mut estimator, now, 2000, |packet| packet % 20 != 0);
+        assert_eq!(estimator.round_trip(), Some(TRANSIT * 2));
+        assert!((0.04..0.06).contains(&estimator.loss()));
+        let budget = estimator.media_budget().as_kbps() / estimator.estimate().as_kbps();
+        assert!((0.94..0.96).contains(&budget), "{budget}");
+    }
+
+    #[test]
+    fn an_outage_lowers_the_estimate_to_an_eighth_and_the_path_is_probed_after_it() {
+        let now = clock();
+        let mut estimator = Estimator::new(now, START);
+        let now = send(&mut estimator, now, 200, |_| true);
+        let before = estimator.estimate();
+        let now = send(&mut estimator, now, 1000, |_| false);
+        assert_eq!(estimator.estimate(), before.scaled(OUTAGE_SHARE_MIN));
+        estimator.set_wanted(before);
+        assert_eq!(estimator.poll_probe(now), None, "not into an outage");
+        let now = send(&mut estimator, now, 50, |_| true);
+        let probe = estimator.poll_probe(now).unwrap();
+        assert!(probe.rate > estimator.estimate());
+        assert_eq!(estimator.poll_probe(now), None, "one at a time");
+    }
+
+    #[test]
+    fn who_is_sent_nothing_keeps_the_estimate() {
+        let now = clock();
+        let mut estimator = Estimator::new(now, START);
+        assert_eq!(estimator.poll_timeout(), None);
+        estimator.handle_timeout(now + Duration::from_secs(60));
+        assert_eq!(estimator.estimate(), START);
+    }
+
+    #[test]
+    fn a_probe_is_asked_for_as_soon_as_more_is_wanted() {
+        let now = clock();
+        let mut estimator = Estimator::new(now, START);
+        estimator.set_wanted(START.scaled(2.0));
+        assert_eq!(estimator.poll_timeout(), Some(now));
+        assert!(estimator.poll_probe(now).is_some());
+        assert_eq!(estimator.poll_timeout(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn feedback_of_any_content_keeps_the_estimate_in_bounds(
+            reports in prop::collection::vec(
+                (any::<u16>(), any::<u16>(), any::<u32>(), 0u16..4, prop::collection::vec(any::<i16>(), 0..40)),
+                0..20,
+            ),
+        ) {
+            let mut now = clock();
+            let mut estimator = Estimator::new(now, START);
+            for (base, count, reference_time, symbol, deltas) in reports {
+                for _ in 0..30 {
+                    estimator.handle_sent(now, 1200, None);
+                    now += Duration::from_millis(5);
+                }
+                let feedback = TransportLayerCc {
+                    base_sequence_number: base % 700,
+                    packet_status_count: count,
+                    reference_time,
+                    packet_chunks: vec![PacketStatusChunk::RunLengthChunk(RunLengthChunk {
+                        packet_status_symbol: SymbolTypeTcc::from(symbol),
+                        run_length: 8191,
+                        ..Default::default()
+                    })],
+                    recv_deltas: deltas
+                        .iter()
+                        .map(|delta| RecvDelta {
+                            type_tcc_packet: SymbolTypeTcc::PacketReceivedLargeDelta,
+                            delta: i64::from(*delta) * 250,
+                        })
+                        .collect(),
+                    ..Default::default()
+                };
+                estimator.handle_feedback(now, &feedback);
+                estimator.handle_timeout(now);
+                prop_assert!((ESTIMATE_MIN..=ESTIMATE_MAX).contains(&estimator.estimate()));
+            }
+        }
     }
 }

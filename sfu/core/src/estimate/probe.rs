@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn too_few_too_long_or_released_at_once_show_nothing() {
-        assert_eq!(result(8000, 8000, 10, Some(2)).is_some(), true);
+        assert!(result(8000, 8000, 10, Some(2)).is_some());
         assert_eq!(result(8000, 8000, 6, Some(2)), None, "three arrived");
         assert_eq!(result(300_000, 300_000, 6, None), None);
         assert_eq!(result(8000, 1000, 6, None), None);

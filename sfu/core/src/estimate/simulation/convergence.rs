@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::link::Link;
-use super::path::{Arrived, Path, Trace};
+use super::path::{Arrived, Path, Source, Trace};
 use crate::estimate::Bitrate;
 
 /// More than any scenario's link carries.
@@ -49,6 +49,7 @@ fn link(kbps: u64) -> Link {
     Link {
         rates: vec![(Duration::ZERO, Bitrate::kbps(kbps))],
         delay: ms(25),
+        longer: None,
         jitter: Duration::ZERO,
         loss: 0.0,
         queue_max: ms(400),
@@ -154,6 +155,16 @@ fn scenarios() -> Vec<Scenario> {
             ..link(1000)
         },
     ));
+    all.push(Scenario {
+        judged_from: s(20),
+        ..scenario(
+            "1 Mb/s, 150 ms longer each way after 20 s",
+            Link {
+                longer: Some((s(20), ms(150))),
+                ..link(1000)
+            },
+        )
+    });
     for (name, span) in [
         ("1 Mb/s, dark for 500 ms", ms(500)),
         ("1 Mb/s, dark for 5 s", s(5)),
@@ -213,7 +224,7 @@ fn outcome(scenario: &Scenario, trace: &Trace) -> Outcome {
 fn worst(scenario: &Scenario) -> Outcome {
     SEEDS
         .map(|seed| {
-            let trace = Path::new(&scenario.link, WANTED, seed).run(scenario.span);
+            let trace = Path::new(&scenario.link, Source::Elastic(WANTED), seed).run(scenario.span);
             outcome(scenario, &trace)
         })
         .into_iter()
@@ -264,7 +275,12 @@ const QUEUE_BACK: Duration = ms(150);
 fn a_new_bottleneck_is_backed_off_from_within_a_second() {
     println!("| narrows to | estimate below it after | a second without 150 ms of queue after |");
     println!("|---|---:|---:|");
-    for (kbps, drained_max) in [(1500, ms(1500)), (1000, ms(2000)), (300, ms(3000))] {
+    for (kbps, drained_max) in [
+        (1500, ms(1500)),
+        (1000, ms(2000)),
+        (300, ms(3000)),
+        (100, ms(5000)),
+    ] {
         let narrow = Bitrate::kbps(kbps);
         let at = s(20);
         let link = Link {
@@ -273,7 +289,7 @@ fn a_new_bottleneck_is_backed_off_from_within_a_second() {
         };
         let (mut below, mut drained) = (Duration::ZERO, Duration::ZERO);
         for seed in SEEDS {
-            let trace = Path::new(&link, WANTED, seed).run(s(40));
+            let trace = Path::new(&link, Source::Elastic(WANTED), seed).run(s(40));
             let lowered = trace
                 .estimates
                 .iter()

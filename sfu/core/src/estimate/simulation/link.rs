@@ -15,6 +15,8 @@ pub(super) struct Link {
     pub(super) rates: Vec<(Duration, Bitrate)>,
     /// One way, without queue and jitter.
     pub(super) delay: Duration,
+    /// From when the way is longer, and by how much.
+    pub(super) longer: Option<(Duration, Duration)>,
     /// Delay on top, evenly spread; packets keep their order.
     pub(super) jitter: Duration,
     /// Share lost at random, 0–1.
@@ -105,7 +107,7 @@ impl<P: Copy> Direction<P> {
             let queued = self.queue.pop_front().unwrap();
             self.queued_bytes -= queued.bytes;
             self.free_at = departure;
-            let at = departure + self.link.delay + self.link.jitter.mul_f64(rng.random());
+            let at = departure + self.delay(departure) + self.link.jitter.mul_f64(rng.random());
             let last = self.on_the_way.back().map_or(at, |last| last.at);
             self.on_the_way.push_back(Crossed {
                 packet: queued.packet,
@@ -115,6 +117,14 @@ impl<P: Copy> Direction<P> {
         }
         let next = self.on_the_way.front()?;
         (next.at <= now).then(|| self.on_the_way.pop_front().unwrap())
+    }
+
+    fn delay(&self, at: Instant) -> Duration {
+        let longer = self
+            .link
+            .longer
+            .filter(|(from, _)| at - self.start >= *from);
+        self.link.delay + longer.map_or(Duration::ZERO, |(_, by)| by)
     }
 
     fn departure(&self) -> Option<Instant> {

@@ -4,4 +4,5 @@
 
 mod convergence;
 mod link;
+mod page;
 mod path;

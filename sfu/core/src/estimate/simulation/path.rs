@@ -7,8 +7,10 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use rtc_rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 use rtc_shared::marshal::Unmarshal;
+use sfu_wire::Layer;
 
 use super::link::{Direction, Link};
+use crate::allocate::{Allocator, Decision, Demand, Role};
 use crate::estimate::{Bitrate, Class, Estimator, Pacer, ProbeId, Waiting};
 use crate::ingress::transport_feedback::FeedbackRecorder;
 use crate::testing::clock;
@@ -43,6 +45,16 @@ pub(super) struct Trace {
     pub(super) arrived: Vec<Arrived>,
     /// The estimate, every 100 ms.
     pub(super) estimates: Vec<(Duration, Bitrate)>,
+    /// What was decided for a page, every frame.
+    pub(super) decisions: Vec<(Duration, Vec<Decision>)>,
+}
+
+/// What is sent beside the sound.
+pub(super) enum Source {
+    /// A picture that takes what the estimate leaves, up to this rate.
+    Elastic(Bitrate),
+    /// The slots of a page, as the allocator decides.
+    Page(Allocator, Vec<Demand>),
 }
 
 /// A running path.
@@ -51,7 +63,7 @@ pub(super) struct Path {
     rng: StdRng,
     estimator: Estimator,
     pacer: Pacer,
-    wanted: Bitrate,
+    source: Source,
     media: VecDeque<usize>,
     forward: Direction<OnTheWay>,
     back: Direction<u64>,
@@ -63,20 +75,23 @@ pub(super) struct Path {
 
 impl Path {
     /// A path over `link`, whose way back is as long and as lossy but wide.
-    pub(super) fn new(link: &Link, wanted: Bitrate, seed: u64) -> Self {
+    pub(super) fn new(link: &Link, source: Source, seed: u64) -> Self {
         let start = clock();
         let back = Link {
             rates: vec![(Duration::ZERO, Bitrate::kbps(100_000))],
             ..link.clone()
         };
         let mut estimator = Estimator::new(start, START);
-        estimator.set_wanted(wanted);
+        estimator.set_wanted(match &source {
+            Source::Elastic(wanted) => *wanted,
+            Source::Page(_, demands) => Allocator::wanted(demands),
+        });
         Self {
             start,
             rng: StdRng::seed_from_u64(seed),
             estimator,
             pacer: Pacer::new(start, START),
-            wanted,
+            source,
             media: VecDeque::new(),
             forward: Direction::new(start, link.clone()),
             back: Direction::new(start, back),
@@ -98,7 +113,7 @@ impl Path {
                 sound_at += SOUND;
             }
             if now >= frame_at {
-                self.encode();
+                self.encode(now);
                 frame_at += FRAME;
             }
             while let Some(crossed) = self.forward.poll(now, &mut self.rng) {
@@ -144,13 +159,33 @@ impl Path {
         }
     }
 
-    /// A frame of what the estimate allows beside the sound, give or take a fifth.
-    fn encode(&mut self) {
-        let sound = Bitrate::of(SOUND_BYTES, SOUND).unwrap();
-        let target = self.estimator.estimate().min(self.wanted).minus(sound);
-        let mut bytes = target
-            .scaled(self.rng.random_range(0.8..1.2))
-            .bytes_in(FRAME);
+    /// One frame of each picture, give or take a fifth.
+    fn encode(&mut self, now: Instant) {
+        match &mut self.source {
+            Source::Elastic(wanted) => {
+                let sound = Bitrate::of(SOUND_BYTES, SOUND).unwrap();
+                let rate = self.estimator.estimate().min(*wanted).minus(sound);
+                self.queue_frame(rate);
+            }
+            Source::Page(allocator, demands) => {
+                let budget = self.estimator.media_budget();
+                let decisions = allocator.allocate(now, budget, demands).to_vec();
+                let rates: Vec<_> = decisions
+                    .iter()
+                    .zip(demands.iter())
+                    .filter(|(_, demand)| demand.role != Role::StageSound)
+                    .map(|(decision, demand)| rate_of(*decision, demand))
+                    .collect();
+                for rate in rates {
+                    self.queue_frame(rate);
+                }
+                self.trace.decisions.push((now - self.start, decisions));
+            }
+        }
+    }
+
+    fn queue_frame(&mut self, rate: Bitrate) {
+        let mut bytes = rate.scaled(self.rng.random_range(0.8..1.2)).bytes_in(FRAME);
         while bytes > 0 {
             let packet = bytes.min(PACKET_BYTES);
             self.media.push_back(packet.max(60));
@@ -197,4 +232,13 @@ impl Path {
             }
         }
     }
+}
+
+fn rate_of(decision: Decision, demand: &Demand) -> Bitrate {
+    let offer = match decision {
+        Decision::Forward(Layer::High) => demand.high.or(demand.base),
+        Decision::Forward(Layer::Low) => demand.base,
+        Decision::Paused(_) => None,
+    };
+    offer.map_or(Bitrate::ZERO, |offer| offer.rate)
 }
