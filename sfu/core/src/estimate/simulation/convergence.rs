@@ -240,7 +240,7 @@ fn worst(scenario: &Scenario) -> Outcome {
 #[test]
 fn the_estimate_converges_in_every_scenario() {
     let mut failures = Vec::new();
-    println!("| path | used | to 80 % | queue p95 | queue max |");
+    println!("\n| path | used | to 80 % | queue p95 | queue max |");
     println!("|---|---:|---:|---:|---:|");
     for scenario in scenarios() {
         let outcome = worst(&scenario);
@@ -273,7 +273,7 @@ const QUEUE_BACK: Duration = ms(150);
 /// A bottleneck that narrows to a share of what it carried.
 #[test]
 fn a_new_bottleneck_is_backed_off_from_within_a_second() {
-    println!("| narrows to | estimate below it after | a second without 150 ms of queue after |");
+    println!("\n| narrows to | estimate below it after | a second without 150 ms of queue after |");
     println!("|---|---:|---:|");
     for (kbps, drained_max) in [
         (1500, ms(1500)),
