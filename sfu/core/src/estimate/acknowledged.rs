@@ -14,8 +14,8 @@ const WINDOW_US: i64 = 400_000;
 /// With less than this on record there is no rate yet.
 const SPAN_US_MIN: i64 = 100_000;
 
-/// Arrivals on record: the window at 10,000 packets a second.
-const ARRIVALS_MAX: usize = 4096;
+/// Arrivals on record: the window at 2,500 packets a second.
+const ARRIVALS_MAX: usize = 1024;
 
 #[derive(Debug, Clone, Copy)]
 struct Arrival {
