@@ -7,23 +7,32 @@
 //! state every feasible session of items it has not placed. Items have a short reach, so the states
 //! that differ are few. A state is dropped when its cost plus the lower bound of what is left does
 //! not beat the best plan known. If a layer still outgrows its width, its most promising states are
-//! kept and the least of the bounds of those dropped is what the result can be off by.
+//! kept, and the least of the bounds of those dropped is what is known of the best plan. A narrow run
+//! that tries only the most promising sessions finds a good plan in little time; with it, a wide run
+//! has little left to look at.
 
 use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
 use crate::bound::Bounds;
+use crate::candidates::{Candidate, Candidates, least_unplaced};
 use crate::deadline::Deadline;
 use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::Objective;
-use crate::sessions::Sessions;
 
-/// Sessions looked at for one window; more make the result a heuristic one.
-const SESSIONS_MAX: usize = 400_000;
 /// Steps between two looks at the deadline.
 const STEPS_PER_LOOK: u32 = 2_048;
+
+/// How much is kept on the way through the windows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Width {
+    /// States kept after each window.
+    pub states: usize,
+    /// Sessions tried in each window, those with the least excess over their items' prices first.
+    pub sessions: usize,
+}
 
 /// What going through the windows gave.
 pub(crate) struct Assigned {
@@ -61,29 +70,17 @@ struct State {
     step: Step,
 }
 
-/// A session that a window could have, and what follows from it.
-struct Candidate {
-    items: ItemSet,
-    cost: Objective,
-    predecessors: ItemSet,
-    clashes: ItemSet,
-}
-
-/// Goes through the windows with at most `width` states a layer, looking for a plan that costs less
+/// Goes through the windows with at most so many states and sessions, looking for a plan that costs less
 /// than `known`.
 pub(crate) fn assign(
     model: &Model<'_>,
-    sessions: &mut Sessions<'_, '_>,
+    candidates: &Candidates,
     bounds: &mut Bounds<'_, '_>,
     known: Objective,
-    width: usize,
+    states: usize,
     deadline: &mut dyn Deadline,
 ) -> Assigned {
-    let never = model.all().minus(model.placeable);
-    let start = Objective {
-        unplaced_priority: model.priority_of(never),
-        ..Objective::default()
-    };
+    let start = least_unplaced(model);
     let mut layer = vec![State {
         key: Key {
             placed: ItemSet::EMPTY,
@@ -99,30 +96,28 @@ pub(crate) fn assign(
     }];
     let mut walk = Walk {
         model,
-        start,
         known,
-        dropped: None,
+        dropped: (!candidates.are_complete)
+            .then(|| layer.first().map(|s| s.least))
+            .flatten(),
         steps: Cell::new(0),
     };
     let mut way: Vec<Vec<Step>> = Vec::with_capacity(model.windows.len());
     for at in 0..model.windows.len() {
         let layer_least = layer.iter().map(|state| state.least).min();
-        let interrupted = |walk: &Walk<'_, '_>| Assigned {
-            better: None,
-            bound: walk.bound_with(layer_least),
-            interrupted: true,
+        let tried = candidates.by_window.get(at).map_or(&[][..], Vec::as_slice);
+        let Some(mut next) = walk.next_layer(at, &layer, tried, bounds, deadline) else {
+            return Assigned {
+                better: None,
+                bound: walk.bound_with(layer_least),
+                interrupted: true,
+            };
         };
-        let Some(candidates) = walk.candidates(at, sessions, bounds, deadline) else {
-            return interrupted(&walk);
-        };
-        let Some(mut next) = walk.next_layer(at, &layer, &candidates, bounds, deadline) else {
-            return interrupted(&walk);
-        };
-        if next.len() > width {
+        if next.len() > states {
             next.sort_by_key(|state| (state.least, state.key.placed));
-            let dropped = next.get(width).map(|state| state.least);
+            let dropped = next.get(states).map(|state| state.least);
             walk.drop_from(dropped);
-            next.truncate(width);
+            next.truncate(states);
         }
         way.push(next.iter().map(|state| state.step).collect());
         layer = next;
@@ -154,7 +149,6 @@ fn retrace(way: &[Vec<Step>], last: usize) -> Vec<ItemSet> {
 
 struct Walk<'m, 'p> {
     model: &'m Model<'p>,
-    start: Objective,
     known: Objective,
     /// The least of the bounds of all states dropped for width.
     dropped: Option<Objective>,
@@ -178,76 +172,6 @@ impl Walk<'_, '_> {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
         steps.is_multiple_of(STEPS_PER_LOOK) && deadline.has_passed()
-    }
-
-    /// Every session a window could have in a plan that beats the best known; none if the deadline
-    /// passed.
-    fn candidates(
-        &mut self,
-        at: usize,
-        sessions: &mut Sessions<'_, '_>,
-        bounds: &mut Bounds<'_, '_>,
-        deadline: &mut dyn Deadline,
-    ) -> Option<Vec<Candidate>> {
-        let model = self.model;
-        let Some(window) = model.windows.get(at) else {
-            return Some(Vec::new());
-        };
-        let held_elsewhere = model.held.minus(window.holds);
-        let free: Vec<usize> = window
-            .admits
-            .minus(window.holds)
-            .minus(held_elsewhere)
-            .iter()
-            .collect();
-        let cap = u32::from(window.window.cap_min);
-        let mut found = Vec::new();
-        let mut open = vec![(window.holds, 0usize)];
-        let mut looked_at = 0usize;
-        while let Some((items, next)) = open.pop() {
-            if self.is_due(deadline) {
-                return None;
-            }
-            looked_at += 1;
-            if looked_at > SESSIONS_MAX {
-                self.drop_from(Some(self.start + bounds.of_left(model.placeable, 0)));
-                break;
-            }
-            if !items.is_empty()
-                && self.could_win(items, bounds)
-                && let Some(cost) = sessions.cost(items, at)
-            {
-                found.push(Candidate {
-                    items,
-                    cost,
-                    predecessors: model.predecessors_of(items),
-                    clashes: model.clashes_of(items),
-                });
-            }
-            let minutes = model.minutes_of(items);
-            for (offset, item) in free.iter().enumerate().skip(next) {
-                let longer = items.with(*item);
-                let fits = model.items_in(ItemSet::only(*item)).all(|(_, i)| {
-                    minutes + u32::from(i.item.minutes) <= cap && !i.apart.meets(items)
-                });
-                if fits {
-                    open.push((longer, offset + 1));
-                }
-            }
-        }
-        Some(found)
-    }
-
-    /// Whether a plan with these items as a session can beat the best known, by seat-trips and
-    /// sessions alone.
-    fn could_win(&self, items: ItemSet, bounds: &mut Bounds<'_, '_>) -> bool {
-        let session = Objective {
-            seat_trips: self.model.people_of(items),
-            sessions: 1,
-            ..Objective::default()
-        };
-        let rest = bounds.of_left(self.model.placeable.minus(items), 0);
-        self.start + session + rest < self.known
     }
 
     /// The states after a window; none if the deadline passed.

@@ -7,7 +7,10 @@
 //! use what is left of them for other items that have begun, earliest end first. Any plan can be
 //! turned into this one without more sessions, by moving each session as late as its most urgent
 //! item allows, so the count is a lower bound for every plan. A session that is published already stays
-//! where it is, with the room that others' items leave in it. A class weighs its people; all items
+//! where it is, with the room that others' items leave in it.
+//!
+//! That leaves out that classes compete for the room of a session. [`Prices`] see that; the larger
+//! of both bounds counts. A class weighs its people; all items
 //! together, taken as one class, bound the sessions.
 
 use rustc_hash::FxHashMap;
@@ -15,6 +18,7 @@ use rustc_hash::FxHashMap;
 use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::Objective;
+use crate::prices::{FRACTIONS, Possible, Prices, TRIP_WEIGHT};
 
 /// Counts kept at once for one class; past that, they are dropped.
 const KEPT_MAX: usize = 200_000;
@@ -24,6 +28,9 @@ pub(crate) struct Bounds<'m, 'p> {
     model: &'m Model<'p>,
     by_class: Vec<FxHashMap<ItemSet, u64>>,
     together: FxHashMap<ItemSet, u64>,
+    prices: Prices,
+    /// Every number of seat-trips is a multiple of this.
+    trips_step: u64,
 }
 
 impl<'m, 'p> Bounds<'m, 'p> {
@@ -32,7 +39,28 @@ impl<'m, 'p> Bounds<'m, 'p> {
             model,
             by_class: vec![FxHashMap::default(); model.classes.len()],
             together: FxHashMap::default(),
+            prices: Prices::default(),
+            trips_step: model
+                .classes
+                .iter()
+                .fold(0, |step, class| {
+                    greatest_divisor(step, u64::from(class.people))
+                })
+                .max(1),
         }
+    }
+
+    /// Uses prices from now on. They must be right for every session that a better plan can have.
+    pub(crate) fn set_prices(&mut self, prices: Prices) {
+        self.prices = prices;
+    }
+
+    /// By how much a session costs more than the prices of its items.
+    pub(crate) fn excess_of(&self, items: ItemSet) -> u64 {
+        let people = self.model.people_of(items);
+        Possible { items, people }
+            .cost()
+            .saturating_sub(self.prices.of(items))
     }
 
     /// The least that placing the items costs when no window before the place `from` is left.
@@ -45,9 +73,15 @@ impl<'m, 'p> Bounds<'m, 'p> {
                 seat_trips += u64::from(class.people) * remembered(known, model, theirs);
             }
         }
+        let sessions = remembered(&mut self.together, model, left);
+        let (priced_trips, priced_sessions) = self.priced(left);
         Objective {
-            seat_trips,
-            sessions: remembered(&mut self.together, model, left),
+            seat_trips: seat_trips.max(priced_trips),
+            sessions: if priced_trips < seat_trips {
+                sessions
+            } else {
+                sessions.max(priced_sessions)
+            },
             earliness_min: model
                 .items_in(left)
                 .filter_map(|(_, item)| model.windows.get(item.reach?.0.max(from)))
@@ -55,6 +89,23 @@ impl<'m, 'p> Bounds<'m, 'p> {
                 .sum(),
             ..Objective::default()
         }
+    }
+
+    /// The fewest seat-trips that the prices of some items allow, and the fewest sessions with so
+    /// many.
+    fn priced(&self, left: ItemSet) -> (u64, u64) {
+        let weight = self.prices.of(left).div_ceil(FRACTIONS);
+        let (trips, sessions) = (weight / TRIP_WEIGHT, weight % TRIP_WEIGHT);
+        let stepped = trips.next_multiple_of(self.trips_step);
+        (stepped, if stepped == trips { sessions } else { 0 })
+    }
+}
+
+fn greatest_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 {
+        a
+    } else {
+        greatest_divisor(b, a % b)
     }
 }
 

@@ -4,14 +4,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::arrangement::Arrangement;
+pub use crate::assign::Width;
 use crate::assign::assign;
 use crate::bound::Bounds;
+use crate::candidates::{Listing, least_unplaced};
 use crate::deadline::Deadline;
 use crate::explain::{Explanation, explain_all};
 use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::{Level, Objective};
 use crate::plan::Plan;
+use crate::prices::Prices;
 use crate::problem::{Problem, ProblemError};
 use crate::rules::{Violation, check_plan};
 use crate::search::{fill, improve};
@@ -24,9 +27,9 @@ pub struct Options {
     pub seed: u64,
     /// Steps of the local search.
     pub search_steps: u32,
-    /// States kept for each window by the exact search, one run for each; the next run follows if
-    /// the one before did not prove its plan.
-    pub widths: Vec<usize>,
+    /// How much the exact search keeps on its way, one run for each; the next run follows if the one
+    /// before did not prove its plan.
+    pub widths: Vec<Width>,
 }
 
 impl Default for Options {
@@ -34,7 +37,24 @@ impl Default for Options {
         Self {
             seed: 1,
             search_steps: 1_000,
-            widths: vec![300, 3_000, 30_000],
+            widths: vec![
+                Width {
+                    states: 100,
+                    sessions: 200,
+                },
+                Width {
+                    states: 400,
+                    sessions: 2_000,
+                },
+                Width {
+                    states: 4_000,
+                    sessions: usize::MAX,
+                },
+                Width {
+                    states: 30_000,
+                    sessions: usize::MAX,
+                },
+            ],
         }
     }
 }
@@ -127,8 +147,7 @@ pub fn solve_watched(
     problem.check_form()?;
     let model = Model::of(problem);
     let mut sessions = Sessions::of(&model);
-    let mut bounds = Bounds::of(&model);
-    let mut best = published_start(&model, &mut sessions).map(|start| {
+    let best = published_start(&model, &mut sessions).map(|start| {
         let first = fill(&model, &mut sessions, start);
         watch(Progress::Found(first.total()));
         let better = improve(
@@ -142,27 +161,19 @@ pub fn solve_watched(
         watch(Progress::Found(better.total()));
         better
     });
-    let mut bound = Objective::default();
-    let mut interrupted = false;
-    for width in &options.widths {
-        let known = best.as_ref().map_or(Objective::WORST, Arrangement::total);
-        if bound >= known || interrupted {
-            break;
-        }
-        let assigned = assign(&model, &mut sessions, &mut bounds, known, *width, deadline);
-        interrupted = assigned.interrupted;
-        if assigned.bound > bound {
-            bound = assigned.bound;
-            watch(Progress::Bounded(bound));
-        }
-        let better = assigned
-            .better
-            .and_then(|sets| Arrangement::of(&model, &mut sessions, sets));
-        if let Some(better) = better {
-            watch(Progress::Found(better.total()));
-            best = Some(better);
-        }
-    }
+    let proven = prove(
+        &model,
+        &mut sessions,
+        best,
+        &options.widths,
+        deadline,
+        watch,
+    );
+    let Proven {
+        best,
+        bound,
+        interrupted,
+    } = proven;
     let Some(best) = best else {
         if interrupted {
             return Err(SolveError::Interrupted);
@@ -181,6 +192,84 @@ pub fn solve_watched(
         proof,
         explanations: explain_all(&model, &mut sessions, &best),
     })
+}
+
+/// What the exact search left.
+struct Proven {
+    best: Option<Arrangement>,
+    bound: Objective,
+    interrupted: bool,
+}
+
+/// Runs the exact search, wider and wider, until the best arrangement is proven or the time is up.
+fn prove(
+    model: &Model<'_>,
+    sessions: &mut Sessions<'_, '_>,
+    first: Option<Arrangement>,
+    widths: &[Width],
+    deadline: &mut dyn Deadline,
+    watch: &mut dyn FnMut(Progress),
+) -> Proven {
+    let mut bounds = Bounds::of(model);
+    let known =
+        |best: &Option<Arrangement>| best.as_ref().map_or(Objective::WORST, Arrangement::total);
+    let root =
+        |bounds: &mut Bounds<'_, '_>| least_unplaced(model) + bounds.of_left(model.placeable, 0);
+    let mut proven = Proven {
+        bound: root(&mut bounds).min(known(&first)),
+        best: first,
+        interrupted: false,
+    };
+    let listing = Listing::of(model, &mut bounds, known(&proven.best), deadline);
+    let Some(listing) = listing else {
+        proven.interrupted = true;
+        return proven;
+    };
+    if listing.is_complete {
+        let possible = listing.possible(model);
+        bounds.set_prices(Prices::found(model.items.len(), &possible, deadline));
+        proven.bound = root(&mut bounds).min(known(&proven.best));
+    }
+    watch(Progress::Bounded(proven.bound));
+    for width in widths {
+        let to_beat = known(&proven.best);
+        if proven.bound >= to_beat || proven.interrupted {
+            break;
+        }
+        let candidates = listing.candidates(
+            model,
+            sessions,
+            &mut bounds,
+            to_beat,
+            width.sessions,
+            deadline,
+        );
+        let Some(candidates) = candidates else {
+            proven.interrupted = true;
+            break;
+        };
+        let assigned = assign(
+            model,
+            &candidates,
+            &mut bounds,
+            to_beat,
+            width.states,
+            deadline,
+        );
+        proven.interrupted = assigned.interrupted;
+        if assigned.bound > proven.bound {
+            proven.bound = assigned.bound;
+            watch(Progress::Bounded(proven.bound));
+        }
+        let better = assigned
+            .better
+            .and_then(|sets| Arrangement::of(model, sessions, sets));
+        if let Some(better) = better {
+            watch(Progress::Found(better.total()));
+            proven.best = Some(better);
+        }
+    }
+    proven
 }
 
 /// The arrangement to start from: every published item where it was published, or else only those
