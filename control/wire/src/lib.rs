@@ -25,7 +25,9 @@ pub const MAIN_VENUE: VenueNumber = 0;
 /// # Errors
 /// When a file cannot be written.
 pub fn export_typescript(directory: &Path) -> Result<(), ExportError> {
-    let config = Config::new().with_out_dir(directory).with_large_int("number");
+    let config = Config::new()
+        .with_out_dir(directory)
+        .with_large_int("number");
     signal::ClientMessage::export_all(&config)?;
     signal::ServerMessage::export_all(&config)?;
     problem::Problem::export_all(&config)?;
