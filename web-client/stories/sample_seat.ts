@@ -6,7 +6,10 @@ import { VideoPool } from '../src/hall/video_pool';
 import type { Captured } from '../src/protocol/capture';
 import { browserClock } from '../src/protocol/clock';
 import type { Link } from '../src/protocol/signalling';
+import { Commands } from '../src/state/commands';
+import { EMPTY_FLOOR } from '../src/state/floor';
 import { HallModel } from '../src/state/hall_model';
+import type { FloorState } from '../src/wire/FloorState';
 import type { Place } from '../src/wire/Place';
 import { drawnTrack } from './picture';
 import { sampleVenues } from './street';
@@ -16,6 +19,7 @@ export interface Sample {
   readonly place: Place;
   readonly own?: number;
   readonly stage?: number;
+  readonly floor?: Partial<FloorState>;
   readonly link?: Link;
   readonly trouble?: Captured['trouble'];
   readonly muted?: boolean;
@@ -37,7 +41,14 @@ export function sampleSeat(sample: Sample): SeatView {
     resumed: false,
     venue: own,
     now_ms: nowMs,
-    session: { id: 1, title: '第47周街道居委工作例会', opened_ms: nowMs - 42 * 60_000, stage, venues },
+    session: {
+      id: 1,
+      title: '第47周街道居委工作例会',
+      opened_ms: nowMs - 42 * 60_000,
+      stage,
+      venues,
+      floor: { ...EMPTY_FLOOR, chair: 0, ...sample.floor },
+    },
   });
   model.onPath('connected');
   const videos = new VideoPool(document);
@@ -76,11 +87,10 @@ export function sampleSeat(sample: Sample): SeatView {
     model,
     videos,
     sounds,
-    commandLost: signal(false),
+    commands: new Commands(browserClock, async () => ({ outcome: 'done' })),
     switchingTo: signal(undefined),
     putOnStage: async (venue) => {
       model.onMessage({ type: 'stage', venue });
-      return { outcome: 'done' };
     },
     setEnabled: (kind, enabled) => model.onCaptured(kind, { ...model.captured.value[kind], enabled }),
     openDevice: () => {},

@@ -26,11 +26,68 @@ function lobby(state: LobbyState): ComponentChild {
   );
 }
 
+const nowMs = Date.now();
+const queue = [
+  {
+    number: 4,
+    venue: 9,
+    topic: '加装电梯的资金缺口由谁协调',
+    point_of_order: false,
+    asked_ms: nowMs - 185_000,
+  },
+  { number: 5, venue: 12, topic: '', point_of_order: false, asked_ms: nowMs - 96_000 },
+  {
+    number: 6,
+    venue: 20,
+    topic: '垃圾厢房改造期间，临时投放点设在哪里、由哪个部门负责清运，请街道明确一个时间表',
+    point_of_order: false,
+    asked_ms: nowMs - 41_000,
+  },
+];
+const asked = {
+  number: 3,
+  venue: 3,
+  topic: '夏令热线投诉集中，能否增加执法力量',
+  point_of_order: false,
+  asked_ms: nowMs - 300_000,
+};
+const speaking = { question: asked, since_ms: nowMs - 75_000 };
+const everyBranch = Array.from({ length: 33 }, (_, position) => position + 1);
+
 const HALL: Record<string, () => ComponentChild> = {
   host: () => <HostScreen seat={sampleSeat({ place: 'host' })} />,
   'host-branch-on-stage': () => <HostScreen seat={sampleSeat({ place: 'host', stage: 3, muted: true })} />,
   'host-lost': () => <HostScreen seat={sampleSeat({ place: 'host', stage: 3, link: { state: 'lost' } })} />,
   'host-denied': () => <HostScreen seat={sampleSeat({ place: 'host', trouble: 'denied' })} />,
+  'host-queue': () => <HostScreen seat={sampleSeat({ place: 'host', floor: { queue } })} />,
+  'host-speaking': () => (
+    <HostScreen
+      seat={sampleSeat({ place: 'host', stage: 3, floor: { queue, speaking, speaking_limit_s: 180 } })}
+    />
+  ),
+  'host-settling': () => (
+    <HostScreen
+      seat={sampleSeat({
+        place: 'host',
+        floor: { ended_questions: [{ question: asked, granted_ms: nowMs - 90_000, ended_ms: nowMs }] },
+      })}
+    />
+  ),
+  'host-without-chair': () => <HostScreen seat={sampleSeat({ place: 'host', floor: { queue, chair: 5 } })} />,
+  'wall-asking': () => (
+    <WallScreen seat={sampleSeat({ place: 'wall', stage: 3, floor: { queue, speaking } })} />
+  ),
+  'branch-waiting': () => (
+    <BranchScreen seat={sampleSeat({ place: 'branch', own: 20, floor: { queue, muted: everyBranch } })} />
+  ),
+  'branch-speaking': () => (
+    <BranchScreen
+      seat={sampleSeat({ place: 'branch', own: 3, stage: 3, floor: { speaking, speaking_limit_s: 180 } })}
+    />
+  ),
+  'branch-closed': () => (
+    <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, floor: { list_closed: true } })} />
+  ),
   wall: () => <WallScreen seat={sampleSeat({ place: 'wall', stage: 3 })} />,
   'wall-lost': () => <WallScreen seat={sampleSeat({ place: 'wall', link: { state: 'lost' } })} />,
   branch: () => <BranchScreen seat={sampleSeat({ place: 'branch', own: 3 })} />,

@@ -1,9 +1,10 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { Capture, type CaptureKind, type DeviceMemory } from '../protocol/capture';
 import { browserClock } from '../protocol/clock';
-import { type CommandOutcome, HallClient } from '../protocol/hall_client';
+import { HallClient } from '../protocol/hall_client';
 import type { Api } from '../protocol/rest';
 import type { Closing, Socket } from '../protocol/signalling';
+import { Commands } from '../state/commands';
 import { HallModel } from '../state/hall_model';
 import { MAIN_VENUE } from '../wire/constants';
 import type { Place } from '../wire/Place';
@@ -49,8 +50,8 @@ export class Seat {
   readonly model = new HallModel(browserClock);
   readonly videos = new VideoPool(document);
   readonly sounds = new SoundPool(document);
-  /** True once a command did not reach the server, until the next one does. */
-  readonly commandLost: Signal<boolean> = signal(false);
+  /** What this page wants of the floor, and what became of it. */
+  readonly commands = new Commands(browserClock, (command) => this.client.floor(command));
   /** The venue a stage command under way is for. */
   readonly switchingTo: Signal<number | undefined> = signal(undefined);
   private readonly client: HallClient;
@@ -115,12 +116,11 @@ export class Seat {
   }
 
   /** Puts a venue on the stage; 0 is back to the main venue. */
-  async putOnStage(venue: number): Promise<CommandOutcome> {
+  async putOnStage(venue: number): Promise<void> {
     this.switchingTo.value = venue;
     const outcome = await this.client.putOnStage(venue);
     if (this.switchingTo.value === venue) this.switchingTo.value = undefined;
-    this.commandLost.value = outcome.outcome === 'lost';
-    return outcome;
+    this.commands.tellUnlessDone(outcome);
   }
 
   /** Switches a device off or on. */

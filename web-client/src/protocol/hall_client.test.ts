@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EMPTY_FLOOR } from '../state/floor';
 import { FakePeer } from '../testing/fake_peer';
 import { FakeSocket } from '../testing/fake_socket';
 import { last } from '../testing/last';
@@ -61,6 +62,18 @@ test('a command is answered by its own number', async () => {
   socket().hears({ type: 'done', request: sent.request + 1 });
   socket().hears({ type: 'done', request: sent.request });
   expect(await outcome).toEqual({ outcome: 'done' });
+});
+
+test('a command for the floor is answered by its own number, and the floor is passed on', async () => {
+  const { client, socket, heard } = await seated();
+  const outcome = client.floor({ command: 'grant', question: 4 });
+  const sent = last(socket().sent);
+  if (sent?.type !== 'floor') throw new Error('no command was sent');
+  expect(sent.command).toEqual({ command: 'grant', question: 4 });
+  socket().hears({ type: 'floor', floor: { ...EMPTY_FLOOR, chair: 0 } });
+  socket().hears({ type: 'done', request: sent.request });
+  expect(await outcome).toEqual({ outcome: 'done' });
+  expect(last(heard)).toEqual({ type: 'floor', floor: { ...EMPTY_FLOOR, chair: 0 } });
 });
 
 test('a refused command carries the problem', async () => {

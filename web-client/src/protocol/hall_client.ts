@@ -1,5 +1,6 @@
 import type { ClientMessage } from '../wire/ClientMessage';
 import type { Devices } from '../wire/Devices';
+import type { FloorCommand } from '../wire/FloorCommand';
 import type { Problem } from '../wire/Problem';
 import type { ServerMessage } from '../wire/ServerMessage';
 import type { Clock } from './clock';
@@ -101,6 +102,11 @@ export class HallClient {
     return this.command((request) => ({ type: 'put-on-stage', request, venue }));
   }
 
+  /** Asks something of the floor. */
+  floor(command: FloorCommand): Promise<CommandOutcome> {
+    return this.command((request) => ({ type: 'floor', request, command }));
+  }
+
   /** Tells the session about this page's devices; kept, and told again after each welcome. */
   setDevices(devices: Devices): void {
     if (this.devices?.camera === devices.camera && this.devices.microphone === devices.microphone) return;
@@ -177,6 +183,8 @@ export class HallClient {
       case 'welcome':
       case 'venue':
       case 'stage':
+      case 'floor':
+      case 'call':
       case 'slots':
       case 'tick':
       case 'replaced':

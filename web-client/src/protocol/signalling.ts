@@ -186,6 +186,8 @@ export class Signalling {
       case 'refused':
       case 'venue':
       case 'stage':
+      case 'floor':
+      case 'call':
       case 'slots':
       case 'media-gone':
         if (this.link.state === 'silent') this.setLink({ state: 'open' });

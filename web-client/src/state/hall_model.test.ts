@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../testing/manual_clock';
-import { venue, welcome } from '../testing/samples';
+import { question, venue, welcome } from '../testing/samples';
+import { EMPTY_FLOOR } from './floor';
 import { HallModel } from './hall_model';
 
 function welcomed(part = {}) {
@@ -30,6 +31,19 @@ test('the page knows when its own venue is on the stage', () => {
   model.onMessage({ type: 'stage', venue: 3 });
   expect(model.onStage.value).toBe(true);
   expect(model.stageVenue.value?.number).toBe(3);
+});
+
+test('the floor comes with the welcome, and anew, whole, whenever it changed', () => {
+  const model = welcomed();
+  expect(model.floor.value.queue).toEqual([]);
+  model.onMessage({ type: 'floor', floor: { ...EMPTY_FLOOR, queue: [question(1, 3)], muted: [3] } });
+  expect(model.floor.value.queue).toEqual([question(1, 3)]);
+  expect(model.mutedByChair.value).toBe(true);
+  model.onMessage({ type: 'floor', floor: { ...EMPTY_FLOOR, chair: 0 } });
+  expect(model.floor.value.queue).toEqual([]);
+  expect(model.mutedByChair.value).toBe(false);
+  model.onMessage(welcome());
+  expect(model.floor.value.chair).toBeUndefined();
 });
 
 test('slots tell which venue they show, and are empty where the server says so', () => {

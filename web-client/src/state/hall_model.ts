@@ -6,10 +6,12 @@ import type { MediaPath } from '../protocol/media';
 import type { Link } from '../protocol/signalling';
 import { MAIN_VENUE } from '../wire/constants';
 import type { Devices } from '../wire/Devices';
+import type { FloorState } from '../wire/FloorState';
 import type { Problem } from '../wire/Problem';
 import type { ServerMessage } from '../wire/ServerMessage';
 import type { SlotState } from '../wire/SlotState';
 import type { VenueState } from '../wire/VenueState';
+import { EMPTY_FLOOR } from './floor';
 import { type Attendance, attendanceOf } from './roster';
 
 /** What stands behind one receive slot. */
@@ -43,6 +45,8 @@ export class HallModel implements HallListener {
   /** Every venue of the session, by number. */
   readonly venues: Signal<readonly VenueState[]> = signal([]);
   readonly stage: Signal<number> = signal(MAIN_VENUE);
+  /** Who has the chair, who asks, who speaks, whose microphone is open. */
+  readonly floor: Signal<FloorState> = signal(EMPTY_FLOOR);
   /** The receive slots, by their position in the page's plan. */
   readonly slots: Signal<ReadonlyMap<number, Slot>> = signal(new Map());
   /** Which venue the server shows behind each `mid`. */
@@ -66,6 +70,10 @@ export class HallModel implements HallListener {
   readonly onStage: ReadonlySignal<boolean> = computed(() => this.stage.value === this.ownVenue.value);
   readonly devices: ReadonlySignal<Devices> = computed(() =>
     devicesState(this.captured.value.camera, this.captured.value.microphone),
+  );
+
+  readonly mutedByChair: ReadonlySignal<boolean> = computed(() =>
+    this.floor.value.muted.includes(this.ownVenue.value),
   );
 
   constructor(private readonly clock: Clock) {}
@@ -125,6 +133,7 @@ export class HallModel implements HallListener {
         this.ownVenue.value = message.venue;
         this.venues.value = [...message.session.venues].sort((a, b) => a.number - b.number);
         this.stage.value = message.session.stage;
+        this.floor.value = message.session.floor;
         this.setClock(message.now_ms);
         return;
       case 'venue':
@@ -132,6 +141,9 @@ export class HallModel implements HallListener {
         return;
       case 'stage':
         this.stage.value = message.venue;
+        return;
+      case 'floor':
+        this.floor.value = message.floor;
         return;
       case 'slots':
         this.show(message.slots);
@@ -142,6 +154,7 @@ export class HallModel implements HallListener {
       case 'answer':
       case 'done':
       case 'refused':
+      case 'call':
       case 'media-gone':
       case 'replaced':
       case 'ended':

@@ -1,4 +1,6 @@
+import { EMPTY_FLOOR } from '../state/floor';
 import type { Problem } from '../wire/Problem';
+import type { Question } from '../wire/Question';
 import type { ServerMessage } from '../wire/ServerMessage';
 import type { VenueState } from '../wire/VenueState';
 
@@ -29,10 +31,16 @@ export function welcome(part: Partial<Extract<ServerMessage, { type: 'welcome' }
       title: '例会',
       opened_ms: 900_000,
       stage: 0,
+      floor: EMPTY_FLOOR,
       venues: [venue(3), venue(0), venue(1)],
     },
     ...part,
   };
+}
+
+/** A question of a venue. */
+export function question(number: number, venue: number, part: Partial<Question> = {}): Question {
+  return { number, venue, topic: '垃圾分类', point_of_order: false, asked_ms: 1_000_000, ...part };
 }
 
 /** A problem with its status. */

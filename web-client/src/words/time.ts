@@ -27,6 +27,13 @@ export function dayAndTime(unixMs: number, wanted: Language = language.value): s
   return `${calendarDay(unixMs, wanted)} ${clockTime(unixMs)}`;
 }
 
+/** How long something short has lasted, "7:05"; from an hour on "1:07:05". */
+export function stopwatch(spanMs: number): string {
+  const seconds = Math.max(0, Math.floor(spanMs / 1_000));
+  if (seconds >= 3_600) return duration(spanMs);
+  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+}
+
 /** How long something has lasted, "0:07:05". */
 export function duration(spanMs: number): string {
   const seconds = Math.max(0, Math.floor(spanMs / 1_000));

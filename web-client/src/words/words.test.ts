@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { english } from './en';
-import { calendarDay, clockTime, duration } from './time';
+import { calendarDay, clockTime, duration, stopwatch } from './time';
 import { chinese } from './zh-CN';
 
 type Text = string | ((...values: never[]) => string);
@@ -56,4 +56,7 @@ test('dates and times are written as the street writes them', () => {
   expect(calendarDay(moment, 'en')).toBe('Tue 24 Nov');
   expect(clockTime(moment)).toBe('09:05');
   expect(duration(3_725_000)).toBe('1:02:05');
+  expect(stopwatch(65_999)).toBe('1:05');
+  expect(stopwatch(3_725_000)).toBe('1:02:05');
+  expect(stopwatch(-300)).toBe('0:00');
 });

@@ -13,6 +13,8 @@ import { STAGE } from '../seat';
 import type { SeatView } from '../seat_view';
 import { VideoFrame } from '../VideoFrame';
 import { venueTitle } from '../venue_words';
+import { AskAnnouncer } from './AskAnnouncer';
+import { AskPanel } from './AskPanel';
 import { SelfView } from './SelfView';
 import './branch.css';
 
@@ -33,6 +35,7 @@ export function BranchScreen({ seat }: { seat: SeatView }) {
       data-stage={model.stage.value}
     >
       <StageAnnouncer model={model} />
+      <AskAnnouncer model={model} />
       <main class="branch-stage">
         <StageEmpty model={model} own={false} />
         <VideoFrame pool={seat.videos} name={STAGE} hidden={shown === undefined} />
@@ -61,18 +64,27 @@ export function BranchScreen({ seat }: { seat: SeatView }) {
       <div class="branch-foot">
         <FixCard seat={seat} />
         <div class="branch-devices">
-          <DeviceSwitches seat={seat} note={onStage ? said.branch.micHeard : said.branch.micReady} />
+          <DeviceSwitches seat={seat} note={microphoneNote(seat)} />
           <DeviceButton seat={seat} />
         </div>
       </div>
+      <AskPanel seat={seat} />
       <SelfView seat={seat} />
     </div>
   );
+}
+
+/** Who hears the venue's microphone right now. */
+function microphoneNote({ model }: SeatView): string {
+  const said = words.value;
+  if (model.mutedByChair.value) return said.floor.mutedByChair;
+  return model.onStage.value ? said.branch.micHeard : said.branch.micReady;
 }
 
 /** What is true of a venue on the stage right now. */
 function liveMark({ model }: SeatView): string {
   const said = words.value.branch;
   if (model.link.value.state !== 'open' || model.path.value !== 'connected') return said.onStageLost;
+  if (model.mutedByChair.value) return words.value.floor.onStageMutedByChair;
   return model.devices.value.microphone === 'on' ? said.onStageMark : said.onStageMuted;
 }

@@ -7,10 +7,12 @@ import { FixCard } from '../FixCard';
 import { ListenButton } from '../ListenButton';
 import { StageAnnouncer } from '../StageAnnouncer';
 import type { SeatView } from '../seat_view';
+import { FloorBar } from './FloorBar';
 import { HostBar } from './HostBar';
 import { HostStage } from './HostStage';
 import { commandOf, focusOf } from './keyboard';
 import { Presence } from './Presence';
+import { Questions } from './Questions';
 import { SEAT_COLUMNS, SeatMap } from './SeatMap';
 import { SelectedVenue } from './SelectedVenue';
 import { Shortcuts } from './Shortcuts';
@@ -61,6 +63,8 @@ export function HostScreen({ seat }: { seat: SeatView }) {
       </main>
       <aside class="host-side">
         <Presence model={model} selection={selection} />
+        <Questions seat={seat} />
+        <FloorBar seat={seat} />
         <SelectedVenue seat={seat} selection={selection} />
       </aside>
       {help ? <Shortcuts onClose={() => setHelp(false)} /> : null}

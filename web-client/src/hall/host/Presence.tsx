@@ -10,37 +10,44 @@ export function Presence({ model, selection }: { model: HallModel; selection: Si
   const said = words.value.host;
   const { due, online, lost, absent } = model.attendance.value;
   const missing = troubled(model.branches.value);
+  const { queue, speaking } = model.floor.value;
+  const busy = queue.length > 0 || speaking !== undefined;
   return (
-    <section class="presence">
+    <section class={busy ? 'presence presence-brief' : 'presence'}>
       <dl class="figures">
         <Figure label={said.due} value={due} />
         <Figure label={said.online} value={online} shape="ok" />
         <Figure label={said.lost} value={lost} shape="bad" quiet={lost === 0} />
         <Figure label={said.absent} value={absent} shape="off" quiet={absent === 0} />
       </dl>
-      <h3>{said.needAttention}</h3>
       {missing.length === 0 ? (
-        <p class="soft">{said.allHere}</p>
+        <p class="soft presence-all">{said.allHere}</p>
       ) : (
-        <ul class="missing">
-          {missing.map((venue) => (
-            <li key={venue.number}>
-              <button
-                type="button"
-                class="missing-venue"
-                onClick={() => {
-                  selection.value = venue.number;
-                }}
-              >
-                <StatusShape shape={shapeOf(venue)} />
-                <span>{venueTitle(venue, words.value)}</span>
-                <span class="soft">
-                  {connectionSince(venue, model.session.value?.openedMs ?? 0, words.value)}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        // Questions come first: the list of what is amiss then waits behind its heading.
+        <details class="presence-missing" open={!busy}>
+          <summary>
+            {said.needAttention} <span class="soft">{missing.length}</span>
+          </summary>
+          <ul class="missing">
+            {missing.map((venue) => (
+              <li key={venue.number}>
+                <button
+                  type="button"
+                  class="missing-venue"
+                  onClick={() => {
+                    selection.value = venue.number;
+                  }}
+                >
+                  <StatusShape shape={shapeOf(venue)} />
+                  <span>{venueTitle(venue, words.value)}</span>
+                  <span class="soft">
+                    {connectionSince(venue, model.session.value?.openedMs ?? 0, words.value)}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
     </section>
   );

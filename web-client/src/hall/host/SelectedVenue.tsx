@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { Icon } from '../../design/Icon';
 import { StatusShape } from '../../design/StatusShape';
+import { stageFree } from '../../state/floor';
 import { shapeOf, venueNumber } from '../../state/roster';
 import { MAIN_VENUE } from '../../wire/constants';
 import type { VenueState } from '../../wire/VenueState';
@@ -20,26 +21,29 @@ export function SelectedVenue({
   const said = words.value.host;
   const chosen = selection.value === undefined ? undefined : model.venue(selection.value);
   const mainOnStage = model.stage.value === MAIN_VENUE;
+  const free = stageFree(model.floor.value, model.ownVenue.value);
   const switching = seat.switchingTo.value;
   return (
     <section class="selected" aria-live="off">
       {chosen === undefined ? (
         <p class="soft selected-hint">{said.selectHint}</p>
       ) : (
-        <VenueDetails venue={chosen} openedMs={model.session.value?.openedMs ?? 0} />
+        <VenueDetails
+          venue={chosen}
+          openedMs={model.session.value?.openedMs ?? 0}
+          muted={model.floor.value.muted.includes(chosen.number)}
+        />
       )}
-      {seat.commandLost.value ? (
-        <p class="problem" role="alert">
-          {said.commandLost}
-        </p>
-      ) : null}
       <div class="commands">
         {chosen === undefined ? null : (
           <button
             type="button"
             class="button button-first button-large"
             disabled={
-              chosen.connection !== 'online' || chosen.number === model.stage.value || switching !== undefined
+              !free ||
+              chosen.connection !== 'online' ||
+              chosen.number === model.stage.value ||
+              switching !== undefined
             }
             onClick={() => seat.putOnStage(chosen.number)}
             title={said.putOnStageHint(venueTitle(chosen, words.value))}
@@ -56,7 +60,7 @@ export function SelectedVenue({
         <button
           type="button"
           class="button button-large"
-          disabled={mainOnStage || switching !== undefined}
+          disabled={!free || mainOnStage || switching !== undefined}
           onClick={() => seat.putOnStage(MAIN_VENUE)}
           data-action="back-to-main"
         >
@@ -68,7 +72,8 @@ export function SelectedVenue({
   );
 }
 
-function VenueDetails({ venue, openedMs }: { venue: VenueState; openedMs: number }) {
+function VenueDetails(props: { venue: VenueState; openedMs: number; muted: boolean }) {
+  const { venue, openedMs, muted } = props;
   const said = words.value;
   const here = venue.connection === 'online' || venue.connection === 'joining';
   return (
@@ -87,7 +92,7 @@ function VenueDetails({ venue, openedMs }: { venue: VenueState; openedMs: number
             <dt>{said.host.camera}</dt>
             <dd>{deviceWord(venue.devices.camera, 'camera', said)}</dd>
             <dt>{said.host.microphone}</dt>
-            <dd>{deviceWord(venue.devices.microphone, 'microphone', said)}</dd>
+            <dd>{muted ? said.floor.muted : deviceWord(venue.devices.microphone, 'microphone', said)}</dd>
           </>
         ) : null}
       </dl>

@@ -1,3 +1,5 @@
+import { Icon } from '../../design/Icon';
+import { placeInQueue } from '../../state/floor';
 import { venueNumber } from '../../state/roster';
 import { MAIN_VENUE } from '../../wire/constants';
 import type { VenueState } from '../../wire/VenueState';
@@ -20,6 +22,7 @@ export function WallTile({ seat, venue, still }: TileProps) {
   const { model } = seat;
   const said = words.value;
   const onStage = model.stage.value === venue.number;
+  const asks = placeInQueue(model.floor.value, venue.number);
   const here = venue.connection === 'online' || venue.connection === 'joining';
   const trouble =
     venue.connection === 'lost'
@@ -29,14 +32,22 @@ export function WallTile({ seat, venue, still }: TileProps) {
         : undefined;
   return (
     <li
-      class={`tile tile-${venue.connection}${onStage ? ' tile-on-stage' : ''}`}
+      class={`tile tile-${venue.connection}${onStage ? ' tile-on-stage' : asks === undefined ? '' : ' tile-asks'}`}
       data-venue={venue.number}
       data-connection={venue.connection}
       data-still={still}
+      data-asks={asks}
     >
       <div class="tile-picture">
         <TileEmpty venue={venue} openedMs={model.session.value?.openedMs ?? 0} />
         <VideoFrame pool={seat.videos} name={tileName(venue.number)} hidden={venue.connection === 'absent'} />
+        {asks === undefined ? null : (
+          <p class="tile-hand">
+            <Icon name="hand" />
+            <span aria-hidden="true">{asks}</span>
+            <span class="heard-only">{said.floor.asks(asks)}</span>
+          </p>
+        )}
         {trouble === undefined ? null : (
           <p class="tile-trouble">
             <span aria-hidden="true">▲</span> {trouble}
