@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::arrangement::Arrangement;
+use crate::check::stand_at_the_end;
 use crate::item::{Hold, ItemId};
 use crate::item_set::ItemSet;
 use crate::model::{Model, ModelItem};
@@ -294,19 +295,7 @@ fn what_breaks(model: &Model<'_>, plan: &Plan, place: usize, window: usize) -> O
     let window = model.windows.get(window)?.window;
     let mut moved = plan.clone();
     moved.placements.retain(|slot| slot.item != item.id);
-    let start = moved
-        .session_in(window.id)
-        .last()
-        .and_then(|slot| {
-            let minutes = model.problem.item(slot.item)?.minutes;
-            Some(slot.start.plus(minutes))
-        })
-        .unwrap_or(window.opens);
-    moved.placements.push(Placement {
-        item: item.id,
-        window: window.id,
-        start,
-    });
+    stand_at_the_end(model.problem, &mut moved, item.id, window.id);
     let before = check_plan(model.problem, plan);
     check_plan(model.problem, &moved)
         .into_iter()

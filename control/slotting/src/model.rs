@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::calendar::{Clock, HalfDay, Span};
 use crate::item::{Attendance, Item, Pin};
 use crate::item_set::ItemSet;
-use crate::plan::{Placement, Plan};
+use crate::plan::Placement;
 use crate::problem::Problem;
 use crate::rules::{Violation, counts_against, exact_start, shared_people, why_not_alone};
 use crate::window::Window;
@@ -195,20 +195,6 @@ impl<'p> Model<'p> {
         self.windows
             .iter()
             .position(|window| window.window.id == id)
-    }
-
-    /// The items that a plan puts into each window, by the windows' places.
-    pub(crate) fn sets_of(&self, plan: &Plan) -> Vec<ItemSet> {
-        self.windows
-            .iter()
-            .map(|window| {
-                plan.placements
-                    .iter()
-                    .filter(|slot| slot.window == window.window.id)
-                    .filter_map(|slot| self.place_of_item(slot.item))
-                    .collect()
-            })
-            .collect()
     }
 
     /// The first reason that keeps an item out of each window, with the window's place.

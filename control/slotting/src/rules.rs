@@ -3,192 +3,12 @@
 //! These are the definition. They look at a plan item by item and are made for reading; the solver
 //! never makes a plan that breaks one, and a manual move is held against the same checks.
 
-use serde::{Deserialize, Serialize};
-
 use crate::calendar::Clock;
-use crate::item::{Approval, Attendance, Hold, Item, ItemId, Pin, PresenterId};
+use crate::item::{Approval, Attendance, Hold, Item, Pin};
 use crate::plan::{Placement, Plan};
 use crate::problem::{Problem, SESSION_ITEMS_MAX, START_STEP_MIN};
-use crate::window::{Window, WindowId};
-
-/// A hard rule broken, and by what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "rule", rename_all = "kebab-case")]
-pub enum Violation {
-    /// A slot names an item that is not in the problem.
-    UnknownItem {
-        /// The item.
-        item: ItemId,
-    },
-    /// A slot names a window that is not in the problem.
-    UnknownWindow {
-        /// The item.
-        item: ItemId,
-        /// The window.
-        window: WindowId,
-    },
-    /// An item has more than one slot.
-    SlotTwice {
-        /// The item.
-        item: ItemId,
-    },
-    /// A session is longer than its window's cap.
-    OverCap {
-        /// The window.
-        window: WindowId,
-        /// The session's minutes.
-        minutes: u32,
-        /// The cap, in minutes.
-        cap_min: u16,
-    },
-    /// A session has more items than an order is made for.
-    TooManyItems {
-        /// The window.
-        window: WindowId,
-        /// Its items.
-        items: usize,
-    },
-    /// A slot starts before its window opens or ends after it closes.
-    OutsideWindow {
-        /// The item.
-        item: ItemId,
-        /// The window.
-        window: WindowId,
-    },
-    /// A slot does not start when the one before it ends.
-    NotBackToBack {
-        /// The later item.
-        item: ItemId,
-        /// The end of the one before.
-        expected: Clock,
-    },
-    /// A slot is on a day that is not worked.
-    DayOff {
-        /// The item.
-        item: ItemId,
-        /// The window.
-        window: WindowId,
-    },
-    /// A slot touches the committees' own hours.
-    ProtectedHours {
-        /// The item.
-        item: ItemId,
-        /// Their first minute.
-        from: Clock,
-        /// The minute after their last.
-        until: Clock,
-    },
-    /// A slot is before the item's earliest date.
-    TooEarly {
-        /// The item.
-        item: ItemId,
-        /// The window.
-        window: WindowId,
-    },
-    /// A slot is after the item's deadline.
-    TooLate {
-        /// The item.
-        item: ItemId,
-        /// The window.
-        window: WindowId,
-    },
-    /// A presenter cannot come at that time.
-    PresenterAway {
-        /// The item.
-        item: ItemId,
-        /// The presenter.
-        presenter: PresenterId,
-    },
-    /// A presenter is in two sessions of one half-day.
-    PresenterElsewhere {
-        /// The presenter.
-        presenter: PresenterId,
-        /// One item.
-        item: ItemId,
-        /// The item in the other session.
-        other: ItemId,
-    },
-    /// People are due in two sessions of one half-day.
-    AudienceElsewhere {
-        /// One item.
-        item: ItemId,
-        /// The item in the other session.
-        other: ItemId,
-        /// How many people.
-        people: u32,
-    },
-    /// An item does not come after one that it follows.
-    BeforePredecessor {
-        /// The item.
-        item: ItemId,
-        /// What it is to follow.
-        predecessor: ItemId,
-    },
-    /// An item has a slot, what it follows has none.
-    PredecessorUnplaced {
-        /// The item.
-        item: ItemId,
-        /// What it is to follow.
-        predecessor: ItemId,
-    },
-    /// Two items share a session that may not.
-    NotTogether {
-        /// The item that says so.
-        item: ItemId,
-        /// The other.
-        other: ItemId,
-    },
-    /// An item pinned to the beginning is not first.
-    NotFirst {
-        /// The item.
-        item: ItemId,
-    },
-    /// An item pinned to the end is not last.
-    NotLast {
-        /// The item.
-        item: ItemId,
-    },
-    /// An item pinned to a clock time is at another.
-    NotAtClock {
-        /// The item.
-        item: ItemId,
-        /// Its time.
-        clock: Clock,
-    },
-    /// More items than a quota allows, without approval.
-    OverQuota {
-        /// The quota, by its place in [`Problem::quotas`].
-        quota: usize,
-        /// Items that count against it.
-        items: u32,
-        /// How many it allows.
-        allowed: u16,
-    },
-    /// An item has a slot although its approval is pending.
-    AwaitsApproval {
-        /// The item.
-        item: ItemId,
-    },
-    /// An item has a slot although its approval was refused.
-    ApprovalRefused {
-        /// The item.
-        item: ItemId,
-    },
-    /// An item is for people beyond the host's audience, and nobody approved it.
-    BeyondHost {
-        /// The item.
-        item: ItemId,
-        /// The window.
-        window: WindowId,
-        /// How many people more.
-        people: u32,
-    },
-    /// A published item lost its slot although it is locked.
-    HeldSlotLost {
-        /// The item.
-        item: ItemId,
-    },
-}
+pub use crate::violation::Violation;
+use crate::window::{Quota, Window};
 
 /// Every hard rule that a plan breaks. Empty means that the plan may be published.
 #[must_use]
@@ -575,7 +395,7 @@ fn back_to_back(problem: &Problem, session: &[Placement]) -> Vec<Violation> {
 }
 
 /// Whether an item counts against a quota when it is placed on a date of its period.
-pub(crate) fn counts_against(quota: &crate::window::Quota, item: &Item) -> bool {
+pub(crate) fn counts_against(quota: &Quota, item: &Item) -> bool {
     item.approval != Approval::Granted
         && quota.department.is_none_or(|d| d == item.department)
         && quota.key.is_none_or(|key| Some(key) == item.quota_key)

@@ -1,14 +1,17 @@
 //! The solver against every plan there is.
+#![expect(clippy::indexing_slicing, reason = "a test fails loudly")]
 
-mod world;
+#[path = "world/brute.rs"]
+mod brute;
+#[path = "world/small.rs"]
+mod small;
 
 use slotting::deadline::NoDeadline;
 use slotting::objective::objective_of;
 use slotting::problem::Problem;
 use slotting::rules::check_plan;
 use slotting::solve::{Options, Proof, SolveError, solve};
-use world::brute;
-use world::small::{self, Size};
+use small::Size;
 
 fn assert_equals_brute_force(problem: &Problem, seed: u64) {
     let best = brute::best(problem);

@@ -12,26 +12,28 @@ use slotting::rules::check_plan;
 use slotting::solve::{Options, Progress, Proof, Solution, solve_watched};
 
 use super::hand;
-use crate::world::street::{Freedom, HalfYear, half_year};
+use crate::street::{Freedom, HalfYear, half_year};
 
-const SEEDS: [u64; 1] = [1];
+const SEEDS: [u64; 3] = [1, 2, 3];
 /// Time for a week.
 const BUDGET: Duration = Duration::from_secs(2);
 
 /// What a week's run gave, and how long it took.
-struct Week {
-    solution: Solution,
-    first_s: f64,
-    best_s: f64,
-    total_s: f64,
+pub(crate) struct Week {
+    pub(crate) solution: Solution,
+    pub(crate) first_s: f64,
+    pub(crate) best_s: f64,
+    pub(crate) total_s: f64,
 }
 
+/// The time.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
-fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-fn solve_week(problem: &Problem) -> Week {
+/// Solves within the time for a week, and takes the times.
+pub(crate) fn solve_week(problem: &Problem) -> Week {
     let begun = now();
     let mut first_s = None;
     let mut best_s = 0.0;
