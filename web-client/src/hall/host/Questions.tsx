@@ -21,7 +21,10 @@ export function Questions({ seat }: { seat: SeatView }) {
     undefined,
   );
   return (
-    <section class="questions" aria-label={said.queue}>
+    <section
+      class={queue.length > 0 || speaking !== undefined ? 'questions questions-busy' : 'questions'}
+      aria-label={said.queue}
+    >
       <p class="heard-only" aria-live="polite">
         {newest === undefined ? '' : said.toldAsked(venueOf(seat, newest.venue))}
       </p>
