@@ -1,8 +1,8 @@
 //! A complete assignment of items to windows that keeps every hard rule, changed step by step.
 
-use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::Objective;
+use crate::places::ItemSet;
 use crate::plan::Plan;
 use crate::sessions::Sessions;
 

@@ -18,9 +18,9 @@ use rustc_hash::FxHashMap;
 use crate::bound::Bounds;
 use crate::candidates::{Candidate, Candidates, least_unplaced};
 use crate::deadline::Deadline;
-use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::Objective;
+use crate::places::ItemSet;
 
 /// Steps between two looks at the deadline.
 const STEPS_PER_LOOK: u32 = 2_048;

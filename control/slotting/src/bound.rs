@@ -15,9 +15,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::Objective;
+use crate::places::ItemSet;
 use crate::prices::{FRACTIONS, Possible, Prices, TRIP_WEIGHT};
 
 /// Counts kept at once for one class; past that, they are dropped.

@@ -1,12 +1,10 @@
 //! The sessions that each window could have in a plan that beats the best known.
 
-use rustc_hash::FxHashSet;
-
 use crate::bound::Bounds;
 use crate::deadline::Deadline;
-use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::Objective;
+use crate::places::{ItemSet, WindowSet};
 use crate::prices::Possible;
 use crate::sessions::Sessions;
 
@@ -32,78 +30,123 @@ pub(crate) struct Candidates {
     pub(crate) are_complete: bool,
 }
 
-/// For each window, sets of items that it admits together.
+/// Sets of items that some window takes together.
 pub(crate) struct Listing {
-    by_window: Vec<Vec<ItemSet>>,
+    listed: Vec<Listed>,
     /// Whether nothing was left out for their number.
     pub(crate) is_complete: bool,
 }
 
+/// A set of items, and the windows that take it.
+struct Listed {
+    items: ItemSet,
+    people: u64,
+    windows: WindowSet,
+}
+
+/// How far the listing of sets has come: items chosen so far, the next of the free items to look at,
+/// the minutes together, and the windows that take them.
+struct Step {
+    items: ItemSet,
+    next: usize,
+    minutes: u32,
+    windows: WindowSet,
+}
+
 impl Listing {
-    /// Lists what each window could have in a plan that costs less than `known`; none if the
-    /// deadline passed.
+    /// Lists what could be a session in a plan that costs less than `known`; none if the deadline
+    /// passed.
     pub(crate) fn of(
         model: &Model<'_>,
         bounds: &mut Bounds<'_, '_>,
         known: Objective,
         deadline: &mut dyn Deadline,
     ) -> Option<Self> {
-        let mut listed = 0;
+        let mut listing = Self {
+            listed: Vec::new(),
+            is_complete: true,
+        };
+        let mut unheld = WindowSet::EMPTY;
+        for (at, window) in model.windows.iter().enumerate() {
+            if window.holds.is_empty() {
+                unheld = unheld.with(at);
+            } else {
+                let held = Step {
+                    items: window.holds,
+                    next: 0,
+                    minutes: model.minutes_of(window.holds),
+                    windows: WindowSet::only(at),
+                };
+                listing.extend(model, bounds, known, held, deadline)?;
+            }
+        }
+        let nothing = Step {
+            items: ItemSet::EMPTY,
+            next: 0,
+            minutes: 0,
+            windows: unheld,
+        };
+        listing.extend(model, bounds, known, nothing, deadline)?;
+        Some(listing)
+    }
+
+    /// Adds every set that grows from a first one by items that no window holds.
+    fn extend(
+        &mut self,
+        model: &Model<'_>,
+        bounds: &mut Bounds<'_, '_>,
+        known: Objective,
+        first: Step,
+        deadline: &mut dyn Deadline,
+    ) -> Option<()> {
+        let free: Vec<usize> = model.placeable.minus(model.held).iter().collect();
         let mut looked_at = 0usize;
-        let mut is_complete = true;
-        let mut by_window = Vec::with_capacity(model.windows.len());
-        for window in &model.windows {
-            let held_elsewhere = model.held.minus(window.holds);
-            let free: Vec<usize> = window
-                .admits
-                .minus(window.holds)
-                .minus(held_elsewhere)
-                .iter()
-                .collect();
-            let cap = u32::from(window.window.cap_min);
-            let mut sets = Vec::new();
-            let mut open = vec![(window.holds, 0usize, model.minutes_of(window.holds))];
-            while let Some((items, next, minutes)) = open.pop() {
-                looked_at += 1;
-                if looked_at.is_multiple_of(STEPS_PER_LOOK) && deadline.has_passed() {
-                    return None;
-                }
-                if listed >= LISTED_MAX {
-                    is_complete = false;
-                    break;
-                }
-                if !items.is_empty() && could_win(model, bounds, items, known) {
-                    sets.push(items);
-                    listed += 1;
-                }
-                for (offset, at) in free.iter().enumerate().skip(next) {
-                    let Some(item) = model.items.get(*at) else {
-                        continue;
-                    };
-                    let longer = minutes + u32::from(item.item.minutes);
-                    if longer <= cap && !item.apart.meets(items) {
-                        open.push((items.with(*at), offset + 1, longer));
-                    }
+        let mut open = vec![first];
+        while let Some(step) = open.pop() {
+            looked_at += 1;
+            if looked_at.is_multiple_of(STEPS_PER_LOOK) && deadline.has_passed() {
+                return None;
+            }
+            if self.listed.len() >= LISTED_MAX {
+                self.is_complete = false;
+                return Some(());
+            }
+            if !step.items.is_empty() && could_win(model, bounds, step.items, known) {
+                self.listed.push(Listed {
+                    items: step.items,
+                    people: model.people_of(step.items),
+                    windows: step.windows,
+                });
+            }
+            for (offset, at) in free.iter().enumerate().skip(step.next) {
+                let Some(item) = model.items.get(*at) else {
+                    continue;
+                };
+                let minutes = step.minutes + u32::from(item.item.minutes);
+                let windows = step
+                    .windows
+                    .and(item.windows)
+                    .and(model.windows_of(minutes));
+                if !windows.is_empty() && !item.apart.meets(step.items) {
+                    open.push(Step {
+                        items: step.items.with(*at),
+                        next: offset + 1,
+                        minutes,
+                        windows,
+                    });
                 }
             }
-            by_window.push(sets);
         }
-        Some(Self {
-            by_window,
-            is_complete,
-        })
+        Some(())
     }
 
     /// All sessions listed, each once.
-    pub(crate) fn possible(&self, model: &Model<'_>) -> Vec<Possible> {
-        let mut seen = FxHashSet::default();
-        self.by_window
+    pub(crate) fn possible(&self) -> Vec<Possible> {
+        self.listed
             .iter()
-            .flatten()
-            .filter(|items| seen.insert(**items))
-            .map(|items| Possible {
-                items: *items,
-                people: model.people_of(*items),
+            .map(|listed| Possible {
+                items: listed.items,
+                people: listed.people,
             })
             .collect()
     }
@@ -122,41 +165,44 @@ impl Listing {
     ) -> Option<Candidates> {
         let start = least_unplaced(model);
         let mut found = Candidates {
-            by_window: Vec::with_capacity(self.by_window.len()),
+            by_window: model.windows.iter().map(|_| Vec::new()).collect(),
             are_complete: self.is_complete,
         };
-        for (at, sets) in self.by_window.iter().enumerate() {
-            let mut promising: Vec<(u64, ItemSet)> = Vec::new();
-            for items in sets {
-                if could_win(model, bounds, *items, known) {
-                    promising.push((bounds.excess_of(*items), *items));
-                }
+        let mut promising: Vec<(u64, &Listed)> = Vec::new();
+        for listed in &self.listed {
+            if could_win(model, bounds, listed.items, known) {
+                promising.push((bounds.excess_of(listed.items), listed));
             }
-            promising.sort_unstable();
-            let mut candidates = Vec::new();
-            for (looked_at, (_, items)) in promising.into_iter().enumerate() {
+        }
+        promising.sort_unstable_by_key(|(excess, listed)| (*excess, listed.items));
+        let mut looked_at = 0usize;
+        for (_, listed) in promising {
+            let items = listed.items;
+            let rest = bounds.of_left(model.placeable.minus(items), 0);
+            for at in listed.windows.iter() {
+                looked_at += 1;
                 if looked_at.is_multiple_of(STEPS_PER_LOOK) && deadline.has_passed() {
                     return None;
+                }
+                let Some(candidates) = found.by_window.get_mut(at) else {
+                    continue;
+                };
+                if candidates.len() >= most {
+                    found.are_complete = false;
+                    continue;
                 }
                 let Some(cost) = sessions.cost(items, at) else {
                     continue;
                 };
-                let rest = bounds.of_left(model.placeable.minus(items), 0);
-                if start + cost + rest >= known {
-                    continue;
+                if start + cost + rest < known {
+                    candidates.push(Candidate {
+                        items,
+                        cost,
+                        predecessors: model.predecessors_of(items),
+                        clashes: model.clashes_of(items),
+                    });
                 }
-                if candidates.len() >= most {
-                    found.are_complete = false;
-                    break;
-                }
-                candidates.push(Candidate {
-                    items,
-                    cost,
-                    predecessors: model.predecessors_of(items),
-                    clashes: model.clashes_of(items),
-                });
             }
-            found.by_window.push(candidates);
         }
         Some(found)
     }

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::item::ItemId;
-use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::{Level, Objective, objective_of};
+use crate::places::ItemSet;
 use crate::plan::{Placement, Plan};
 use crate::problem::{Problem, ProblemError};
 use crate::rules::{Violation, check_plan};

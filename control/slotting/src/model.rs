@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::calendar::{Clock, HalfDay, Span};
 use crate::item::{Attendance, Item, Pin};
-use crate::item_set::ItemSet;
+use crate::places::{ItemSet, WindowSet};
 use crate::plan::Placement;
 use crate::problem::Problem;
 use crate::rules::{Violation, counts_against, exact_start, shared_people, why_not_alone};
@@ -24,6 +24,8 @@ pub(crate) struct Model<'p> {
     pub(crate) placeable: ItemSet,
     /// Items that hold their window.
     pub(crate) held: ItemSet,
+    /// Windows by their cap, in minutes.
+    pub(crate) by_cap: Vec<(u16, WindowSet)>,
     /// The longest cap of all windows, in minutes.
     pub(crate) cap_min: u16,
 }
@@ -31,6 +33,8 @@ pub(crate) struct Model<'p> {
 /// An item made ready for search.
 pub(crate) struct ModelItem<'p> {
     pub(crate) item: &'p Item,
+    /// The windows that admit it.
+    pub(crate) windows: WindowSet,
     /// The first and last place of its windows.
     pub(crate) reach: Option<(usize, usize)>,
     /// Direct predecessors.
@@ -130,6 +134,7 @@ impl<'p> Model<'p> {
             problem,
             classes: classes_of(problem),
             quotas: binding_quotas(problem),
+            by_cap: by_cap(&windows),
             cap_min: windows.iter().map(|w| w.window.cap_min).max().unwrap_or(0),
             items,
             windows,
@@ -149,6 +154,14 @@ impl<'p> Model<'p> {
         self.items_in(set)
             .map(|(_, item)| u32::from(item.item.minutes))
             .sum()
+    }
+
+    /// The windows in which a session of so many minutes stays within the cap.
+    pub(crate) fn windows_of(&self, minutes: u32) -> WindowSet {
+        self.by_cap
+            .iter()
+            .filter(|(cap_min, _)| minutes <= u32::from(*cap_min))
+            .fold(WindowSet::EMPTY, |all, (_, windows)| all.or(*windows))
     }
 
     /// Priorities of some items together.
@@ -238,6 +251,15 @@ fn places_where<T>(all: &[T], holds: impl Fn(&T) -> bool) -> ItemSet {
         .collect()
 }
 
+fn by_cap(windows: &[ModelWindow<'_>]) -> Vec<(u16, WindowSet)> {
+    let mut caps: Vec<u16> = windows.iter().map(|w| w.window.cap_min).collect();
+    caps.sort_unstable();
+    caps.dedup();
+    caps.into_iter()
+        .map(|cap| (cap, places_where(windows, |w| w.window.cap_min == cap)))
+        .collect()
+}
+
 fn model_window<'p>(problem: &'p Problem, window: &'p Window) -> ModelWindow<'p> {
     let keeps = |item: &Item| {
         item.published.is_some_and(|published| {
@@ -269,6 +291,7 @@ fn model_item<'p>(
     let last = windows.iter().rposition(|w| w.admits.contains(at));
     ModelItem {
         item,
+        windows: places_where(windows, |w| w.admits.contains(at)),
         reach: first.zip(last),
         after: places_where(&problem.items, |other| item.after.contains(&other.id)),
         apart: places_where(&problem.items, |other| {

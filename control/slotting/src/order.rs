@@ -8,8 +8,8 @@
 
 use crate::calendar::Clock;
 use crate::item::Item;
-use crate::item_set::ItemSet;
 use crate::model::{Model, ModelItem, ModelWindow, is_first, is_last};
+use crate::places::ItemSet;
 use crate::plan::Placement;
 use crate::problem::SESSION_ITEMS_MAX;
 

@@ -9,7 +9,7 @@
 use microlp::{ComparisonOp, OptimizationDirection, Problem as Program, Solution, Variable};
 
 use crate::deadline::Deadline;
-use crate::item_set::ItemSet;
+use crate::places::ItemSet;
 use crate::problem::WINDOWS_MAX;
 
 /// What a seat-trip weighs in sessions: more than a plan can have.

@@ -7,8 +7,8 @@ use rand::rngs::StdRng;
 
 use crate::arrangement::Arrangement;
 use crate::deadline::Deadline;
-use crate::item_set::ItemSet;
 use crate::model::Model;
+use crate::places::ItemSet;
 use crate::sessions::Sessions;
 
 /// Steps without a new best plan before the search goes on from a disturbed one.

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::calendar::Clock;
-use crate::item_set::ItemSet;
 use crate::model::{Model, ModelWindow};
 use crate::objective::Objective;
 use crate::order::{Order, OrderCost, Timing, best_order};
+use crate::places::ItemSet;
 use crate::plan::Placement;
 use crate::problem::START_STEP_MIN;
 

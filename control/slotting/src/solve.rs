@@ -10,9 +10,9 @@ use crate::bound::Bounds;
 use crate::candidates::{Listing, least_unplaced};
 use crate::deadline::Deadline;
 use crate::explain::{Explanation, explain_all};
-use crate::item_set::ItemSet;
 use crate::model::Model;
 use crate::objective::{Level, Objective};
+use crate::places::ItemSet;
 use crate::plan::Plan;
 use crate::prices::Prices;
 use crate::problem::{Problem, ProblemError};
@@ -226,7 +226,7 @@ fn prove(
         return proven;
     };
     if listing.is_complete {
-        let possible = listing.possible(model);
+        let possible = listing.possible();
         bounds.set_prices(Prices::found(model.items.len(), &possible, deadline));
         proven.bound = root(&mut bounds).min(known(&proven.best));
     }

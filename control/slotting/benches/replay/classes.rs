@@ -20,6 +20,9 @@ const SEEDS: std::ops::Range<u64> = 1..11;
 /// Small problems of each size that are held against trying every plan.
 const SMALL: u64 = 500;
 
+/// A class's problem of a seed.
+type Class = fn(u64) -> Problem;
+
 /// A week of 24 items that may go anywhere in it.
 fn week(seed: u64) -> (Problem, StdRng) {
     let freedom = Freedom {
@@ -92,7 +95,7 @@ pub(crate) fn report_hard() {
         "| class | proven | part open | worst gap % there | first s (max) | best s (max) | s (mean, max) |"
     );
     println!("|---|---:|---|---:|---:|---:|---:|");
-    let classes: [(&str, fn(u64) -> Problem); 3] = [
+    let classes: [(&str, Class); 3] = [
         ("overlapping audiences", overlapping_audiences),
         ("narrow presenters", narrow_presenters),
         ("more items than room", too_many_items),

@@ -98,11 +98,13 @@ fn best_session(problem: &Problem, window: &Window, items: &[usize]) -> Option<V
 
 /// Whether a violation is about this session, not about items that are elsewhere in a whole plan.
 fn is_of_session(violation: &Violation, items: &[&Item]) -> bool {
-    match violation {
-        Violation::PredecessorUnplaced { .. } | Violation::OverQuota { .. } => false,
-        Violation::HeldSlotLost { item } => items.iter().any(|i| i.id == *item),
-        _ => true,
+    if let Violation::HeldSlotLost { item } = violation {
+        return items.iter().any(|i| i.id == *item);
     }
+    !matches!(
+        violation,
+        Violation::PredecessorUnplaced { .. } | Violation::OverQuota { .. }
+    )
 }
 
 fn permutations(count: usize) -> Vec<Vec<usize>> {

@@ -1,16 +1,21 @@
-//! A set of a problem's items, by their place in the problem, as one machine word.
+//! A set of a problem's items or windows, by their places, as one machine word.
 
 use std::fmt;
 
 /// A set of items by place, below [`crate::problem::ITEMS_MAX`].
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct ItemSet(u128);
+pub(crate) type ItemSet = Places;
+/// A set of windows by place, below [`crate::problem::WINDOWS_MAX`].
+pub(crate) type WindowSet = Places;
 
-impl ItemSet {
+/// A set of places below 128.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Places(u128);
+
+impl Places {
     /// Nothing.
     pub(crate) const EMPTY: Self = Self(0);
 
-    /// The item at a place.
+    /// One place alone.
     pub(crate) fn only(at: usize) -> Self {
         Self(
             u32::try_from(at)
@@ -72,13 +77,13 @@ impl ItemSet {
     }
 }
 
-impl FromIterator<usize> for ItemSet {
+impl FromIterator<usize> for Places {
     fn from_iter<I: IntoIterator<Item = usize>>(places: I) -> Self {
         places.into_iter().fold(Self::EMPTY, Self::with)
     }
 }
 
-impl fmt::Debug for ItemSet {
+impl fmt::Debug for Places {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
     }
