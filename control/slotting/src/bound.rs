@@ -9,6 +9,9 @@
 //! item allows, so the count is a lower bound for every plan. A session that is published already stays
 //! where it is, with the room that others' items leave in it.
 //!
+//! These bounds hold if everything finds a place. Where [`Rooms`] shows that something cannot, that is
+//! the bound, and nothing is claimed of the rest.
+//!
 //! That leaves out that classes compete for the room of a session. [`Prices`] see that; the larger
 //! of both bounds counts. A class weighs its people; all items
 //! together, taken as one class, bound the sessions.
@@ -19,6 +22,7 @@ use crate::model::Model;
 use crate::objective::Objective;
 use crate::places::ItemSet;
 use crate::prices::{FRACTIONS, Possible, Prices, TRIP_WEIGHT};
+use crate::room::Rooms;
 
 /// Counts kept at once for one class; past that, they are dropped.
 const KEPT_MAX: usize = 200_000;
@@ -29,6 +33,7 @@ pub(crate) struct Bounds<'m, 'p> {
     by_class: Vec<FxHashMap<ItemSet, u64>>,
     together: FxHashMap<ItemSet, u64>,
     prices: Prices,
+    rooms: Rooms,
     /// Every number of seat-trips is a multiple of this.
     trips_step: u64,
 }
@@ -40,6 +45,7 @@ impl<'m, 'p> Bounds<'m, 'p> {
             by_class: vec![FxHashMap::default(); model.classes.len()],
             together: FxHashMap::default(),
             prices: Prices::default(),
+            rooms: Rooms::of(model),
             trips_step: model
                 .classes
                 .iter()
@@ -66,6 +72,13 @@ impl<'m, 'p> Bounds<'m, 'p> {
     /// The least that placing the items costs when no window before the place `from` is left.
     pub(crate) fn of_left(&mut self, left: ItemSet, from: usize) -> Objective {
         let model = self.model;
+        let unplaced_priority = self.rooms.least_left_out(left, from);
+        if unplaced_priority > 0 {
+            return Objective {
+                unplaced_priority,
+                ..Objective::default()
+            };
+        }
         let mut seat_trips = 0;
         for (class, known) in model.classes.iter().zip(&mut self.by_class) {
             let theirs = class.items.and(left);

@@ -169,7 +169,10 @@ impl Listing {
             are_complete: self.is_complete,
         };
         let mut promising: Vec<(u64, &Listed)> = Vec::new();
-        for listed in &self.listed {
+        for (looked_at, listed) in self.listed.iter().enumerate() {
+            if looked_at.is_multiple_of(STEPS_PER_LOOK) && deadline.has_passed() {
+                return None;
+            }
             if could_win(model, bounds, listed.items, known) {
                 promising.push((bounds.excess_of(listed.items), listed));
             }

@@ -45,6 +45,7 @@ mod places;
 pub mod plan;
 mod prices;
 pub mod problem;
+mod room;
 pub mod rules;
 mod search;
 mod sessions;

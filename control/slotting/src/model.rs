@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::calendar::{Clock, HalfDay, Span};
-use crate::item::{Attendance, Item, Pin};
+use crate::calendar::{Clock, HalfDay};
+use crate::item::{Attendance, Item, Pin, Presenter};
 use crate::places::{ItemSet, WindowSet};
 use crate::plan::Placement;
 use crate::problem::Problem;
@@ -45,14 +45,14 @@ pub(crate) struct ModelItem<'p> {
     pub(crate) clashes: ItemSet,
     /// The one time it may start at.
     pub(crate) exact: Option<Clock>,
-    /// For each presenter with limited hours, those hours.
-    pub(crate) hours: Vec<&'p [Span]>,
+    /// Its presenters with limited hours.
+    pub(crate) limited: Vec<&'p Presenter>,
 }
 
 impl ModelItem<'_> {
     /// Whether the start of the session it is in makes a difference to anything but earliness.
     pub(crate) fn is_timed(&self) -> bool {
-        self.exact.is_some() || !self.hours.is_empty() || self.item.published.is_some()
+        self.exact.is_some() || !self.limited.is_empty() || self.item.published.is_some()
     }
 }
 
@@ -303,11 +303,11 @@ fn model_item<'p>(
                     || shared_people(problem, item, other) > 0)
         }),
         exact: exact_start(item),
-        hours: item
+        limited: item
             .presenters
             .iter()
             .filter_map(|id| problem.presenter(*id))
-            .filter_map(|presenter| presenter.available.as_deref())
+            .filter(|presenter| presenter.available.is_some())
             .collect(),
     }
 }

@@ -164,9 +164,9 @@ fn moves_if_started(item: &ModelItem<'_>, timing: Timing<'_, '_>, offset: u16) -
     let date = timing.window.window.date;
     let allowed = item.exact.is_none_or(|exact| exact == start)
         && item
-            .hours
+            .limited
             .iter()
-            .all(|hours| hours.iter().any(|span| span.holds(date, start, until)));
+            .all(|presenter| presenter.is_available(date, start, until));
     allowed.then(|| {
         let slot = Placement {
             item: item.item.id,
