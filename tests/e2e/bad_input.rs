@@ -93,7 +93,11 @@ async fn datagrams() -> Result<(), Failed> {
     let mut intruder = Intruder::seated(&world).await?;
     let ufrag = intruder.offered_ufrag().await?;
     let media: SocketAddr = world.media_addresses().remove(0);
-    let before = world.metrics().await?;
+    // The node tells its counters every two seconds, so they are not there at first.
+    let before = metrics_with(&world, |metrics| {
+        metrics.has("pinhui_media_dropped_unknown_total")
+    })
+    .await?;
     let socket = UdpSocket::bind("127.0.0.1:0").await?;
     socket.connect(media).await?;
 

@@ -33,6 +33,12 @@ impl Metrics {
         }
     }
 
+    /// Whether there is a sample of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// The sum of every sample whose name, labels included, begins with `prefix`.
     #[must_use]
     pub fn sum(&self, prefix: &str) -> f64 {
