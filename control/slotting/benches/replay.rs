@@ -9,6 +9,8 @@
 
 #[path = "../tests/world/brute.rs"]
 mod brute;
+#[path = "../tests/world/planning.rs"]
+mod planning;
 #[path = "../tests/world/small.rs"]
 mod small;
 #[path = "../tests/world/street.rs"]

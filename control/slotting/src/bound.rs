@@ -79,6 +79,20 @@ impl<'m, 'p> Bounds<'m, 'p> {
                 ..Objective::default()
             };
         }
+        Objective {
+            earliness_min: model
+                .items_in(left)
+                .filter_map(|(_, item)| model.windows.get(item.reach?.0.max(from)))
+                .map(|window| window.midnight_min + u64::from(window.window.opens.0))
+                .sum(),
+            ..self.of_placed(left)
+        }
+    }
+
+    /// The least seat-trips, and the least sessions with these, if all of some items are placed. Less
+    /// work than [`Self::of_left`].
+    pub(crate) fn of_placed(&mut self, left: ItemSet) -> Objective {
+        let model = self.model;
         let mut seat_trips = 0;
         for (class, known) in model.classes.iter().zip(&mut self.by_class) {
             let theirs = class.items.and(left);
@@ -95,11 +109,6 @@ impl<'m, 'p> Bounds<'m, 'p> {
             } else {
                 sessions.max(priced_sessions)
             },
-            earliness_min: model
-                .items_in(left)
-                .filter_map(|(_, item)| model.windows.get(item.reach?.0.max(from)))
-                .map(|window| window.midnight_min + u64::from(window.window.opens.0))
-                .sum(),
             ..Objective::default()
         }
     }

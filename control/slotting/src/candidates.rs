@@ -232,6 +232,6 @@ fn could_win(
         sessions: 1,
         ..Objective::default()
     };
-    let rest = bounds.of_left(model.placeable.minus(items), 0);
+    let rest = bounds.of_placed(model.placeable.minus(items));
     least_unplaced(model) + session + rest < known
 }

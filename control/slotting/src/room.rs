@@ -20,6 +20,8 @@ struct Room {
     items: ItemSet,
     /// (priority, minutes, place) of the items, cheapest minute first.
     cheapest_first: Vec<(u64, u64, usize)>,
+    /// Minutes of all the items together.
+    minutes: u64,
     /// Minutes in all windows from a place on; beyond the last there are none.
     minutes_from: Vec<u64>,
 }
@@ -84,14 +86,18 @@ impl Room {
         minutes_from.reverse();
         Self {
             items,
+            minutes: u64::from(model.minutes_of(items)),
             cheapest_first,
             minutes_from,
         }
     }
 
     fn least_left_out(&self, left: ItemSet, from: usize) -> u64 {
-        let left = left.and(self.items);
         let room = self.minutes_from.get(from).copied().unwrap_or(0);
+        if self.minutes <= room {
+            return 0;
+        }
+        let left = left.and(self.items);
         let theirs = || {
             self.cheapest_first
                 .iter()
