@@ -135,3 +135,22 @@ fn free_within(window: &ModelWindow<'_>, hours: &[Span]) -> u64 {
         .fold(0, u16::saturating_add);
     u64::from(free.min(window.window.cap_min))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cheapest_minutes_are_left_out_first_and_in_part() {
+        let room = Room {
+            items: [0, 1, 2].into_iter().collect(),
+            minutes: 90,
+            // 30 minutes each: priorities 1, 3 and 9.
+            cheapest_first: vec![(1, 30, 0), (3, 30, 1), (9, 30, 2)],
+            minutes_from: vec![50, 0],
+        };
+        assert_eq!(room.least_left_out(room.items, 0), 1 + 1);
+        assert_eq!(room.least_left_out(room.items, 1), 1 + 3 + 9);
+        assert_eq!(room.least_left_out(ItemSet::only(2), 0), 0);
+    }
+}

@@ -104,9 +104,10 @@ pub enum SolveError {
     /// unlocked.
     #[error("published slots break {} rules", .0.len())]
     HeldSlots(Vec<Violation>),
-    /// The time was up before the first plan.
-    #[error("the time was up before the first plan")]
-    Interrupted,
+    /// No plan around the held slots was found, and there may be one: the time was up, or the widths
+    /// were too small.
+    #[error("no plan around the published slots was found in the time and widths given")]
+    NotFound,
 }
 
 impl Solution {
@@ -161,7 +162,7 @@ pub fn solve_watched(
         watch(Progress::Found(better.total()));
         better
     });
-    let proven = prove(
+    let Proven { best, bound, .. } = prove(
         &model,
         &mut sessions,
         best,
@@ -169,14 +170,9 @@ pub fn solve_watched(
         deadline,
         watch,
     );
-    let Proven {
-        best,
-        bound,
-        interrupted,
-    } = proven;
     let Some(best) = best else {
-        if interrupted {
-            return Err(SolveError::Interrupted);
+        if bound < Objective::WORST {
+            return Err(SolveError::NotFound);
         }
         return Err(SolveError::HeldSlots(held_violations(problem)));
     };

@@ -152,7 +152,7 @@ pub enum Violation {
     },
     /// More items than a quota allows, without approval.
     OverQuota {
-        /// The quota, by its place in [`Problem::quotas`].
+        /// The quota, by its place in [`crate::problem::Problem::quotas`].
         quota: usize,
         /// Items that count against it.
         items: u32,

@@ -56,7 +56,7 @@ pub(crate) fn solve(week: &Assignment, seconds: f64) -> Option<Found> {
         let placed_once = pumpkin_constraints::equals(terms, 1, tag);
         solver.add_constraint(placed_once).post();
     }
-    for (at, (cap, _)) in week.windows.iter().enumerate() {
+    for (at, cap) in week.windows.iter().enumerate() {
         let mut terms: Vec<Term> = vec![open[at].scaled(-i32::from(*cap))];
         for ((minutes, _), inside) in week.items.iter().zip(&inside) {
             let here = inside.iter().filter(|(window, _)| *window == at);

@@ -36,7 +36,7 @@ pub(crate) fn solve(week: &Assignment, seconds: f64) -> Option<Found> {
         let placed: Expression = inside.iter().map(|(_, inside)| 1.0 * *inside).sum();
         model.add_constraint(constraint!(placed + *left_out == 1));
     }
-    for (at, (cap, _)) in week.windows.iter().enumerate() {
+    for (at, cap) in week.windows.iter().enumerate() {
         let minutes: Expression = week
             .items
             .iter()

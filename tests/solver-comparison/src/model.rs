@@ -16,8 +16,8 @@ pub(crate) const UNPLACED_WEIGHT: i32 = 10_000_000;
 pub(crate) struct Assignment {
     /// Minutes and possible windows of each item.
     pub(crate) items: Vec<(u16, Vec<usize>)>,
-    /// Cap and half-day of each window.
-    pub(crate) windows: Vec<(u16, usize)>,
+    /// Cap of each window, in minutes.
+    pub(crate) windows: Vec<u16>,
     /// People and items of each class.
     pub(crate) classes: Vec<(i32, Vec<usize>)>,
     /// (earlier, later).
@@ -47,12 +47,7 @@ impl Assignment {
         }
         Self {
             items: items.collect(),
-            windows: problem
-                .windows
-                .iter()
-                .enumerate()
-                .map(|(at, window)| (window.cap_min, at))
-                .collect(),
+            windows: problem.windows.iter().map(|w| w.cap_min).collect(),
             classes: classes.into_iter().map(|(items, n)| (n, items)).collect(),
             precedences: problem
                 .items
