@@ -207,6 +207,10 @@ async fn greet(
                 FromNode::Answered { .. }
                 | FromNode::Fact { .. }
                 | FromNode::Showing { .. }
+                | FromNode::Wanted { .. }
+                | FromNode::Starved { .. }
+                | FromNode::Loudest { .. }
+                | FromNode::Path { .. }
                 | FromNode::Counters(_),
             ),
         )
@@ -278,6 +282,10 @@ impl Link<'_> {
                         return;
                     }
                 }
+                FromNode::Wanted { .. }
+                | FromNode::Starved { .. }
+                | FromNode::Loudest { .. }
+                | FromNode::Path { .. } => {}
                 FromNode::Counters(counters) => self.surroundings.node.set_counters(counters),
             }
         }

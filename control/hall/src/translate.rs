@@ -4,7 +4,7 @@
 use control_domain::seating::Place;
 use control_domain::view::{Lines, Quality, ReceiveSlot, Source, View};
 use control_wire::signal;
-use sfu_wire::{Layer, TrackKind};
+use sfu_wire::{Layer, Purpose, TrackKind};
 
 pub(crate) mod floor;
 
@@ -69,5 +69,25 @@ pub(crate) fn layer(quality: Quality) -> Layer {
     match quality {
         Quality::Low => Layer::Low,
         Quality::High => Layer::High,
+    }
+}
+
+/// What a slot is to the node, which serves a narrow path in the order of these.
+pub(crate) fn purpose(view: View) -> Purpose {
+    match view {
+        View::Stage => Purpose::Stage,
+        View::Slides => Purpose::Slides,
+        View::Tile(_) => Purpose::Tile,
+        View::Sound => Purpose::Sound,
+    }
+}
+
+/// How high a page shows a slot until it says otherwise, in device pixels: a wall's tile, or a full
+/// window.
+pub(crate) fn height_px(view: View) -> u16 {
+    match view {
+        View::Stage | View::Slides => 1080,
+        View::Tile(_) => 180,
+        View::Sound => 0,
     }
 }

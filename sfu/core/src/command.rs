@@ -1,7 +1,7 @@
 //! What a worker is told, and what it tells.
 
 use sfu_wire::{
-    Answer, Fact, OfferedLine, PeerId, Refusal, RequestId, RoomId, SlotSource, TrackRef,
+    Answer, Fact, FromNode, OfferedLine, PeerId, Refusal, RequestId, RoomId, SlotSource, TrackRef,
 };
 
 /// A command to a [`Worker`](crate::Worker): the part of [`sfu_wire::ToNode`] that concerns media.
@@ -42,6 +42,13 @@ pub enum Command {
         /// What they show.
         slots: Vec<SlotSource>,
     },
+    /// Names the pictures that are about to be cut to.
+    Warm {
+        /// In which room.
+        room: RoomId,
+        /// Which pictures.
+        tracks: Vec<TrackRef>,
+    },
     /// Opens or closes a track for forwarding.
     Admit {
         /// Which track.
@@ -63,6 +70,8 @@ pub enum Event {
     },
     /// A durable fact.
     Fact(Fact),
+    /// Anything else, as the control plane is to hear it.
+    Say(FromNode),
     /// A slot shows another source from now on.
     Showing {
         /// Whose slot.

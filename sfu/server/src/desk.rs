@@ -124,6 +124,11 @@ impl Desk {
                     self.command(worker, Command::Admit { track, open });
                 }
             }
+            ToNode::Warm { room, tracks } => {
+                if let Some(worker) = self.seats.worker_of_room(room) {
+                    self.command(worker, Command::Warm { room, tracks });
+                }
+            }
             ToNode::Ack { birth, up_to } => {
                 if birth == self.birth {
                     self.facts.acknowledge(up_to.min(self.last_sent));
@@ -234,6 +239,7 @@ impl Desk {
                 }
                 self.add_fact(at_ms, fact);
             }
+            Event::Say(frame) => self.frame(frame),
             Event::Showing { peer, mid, source } => {
                 self.seats.shows(peer, &mid, source);
                 self.frame(FromNode::Showing { peer, mid, source });

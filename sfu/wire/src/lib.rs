@@ -10,14 +10,19 @@
 use serde::{Deserialize, Serialize};
 
 mod offer;
+mod path;
 
 pub use offer::{Answer, OfferedLine, Refusal};
+pub use path::{PathQuality, Transport};
 
 /// Version of this link. A node and a control plane of different versions refuse each other.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// Longest frame either end accepts, in bytes: an offer with 40 m-lines is about 60 kB.
 pub const FRAME_BYTES_MAX: usize = 1 << 20;
+
+/// Most pictures kept warm in one room: the head of the queue, and the one after it.
+pub const WARM_MAX: usize = 4;
 
 /// One live session's media. Chosen by the control plane, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,6 +91,23 @@ pub enum Layer {
     High,
 }
 
+/// What a slot is for, in the order in which a narrow path serves them: who comes first keeps
+/// what he has longest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Any sound.
+    Sound,
+    /// The picture everyone looks at.
+    Stage,
+    /// The shared screen.
+    Slides,
+    /// The venue that asks, beside the stage.
+    Questioner,
+    /// One of many small pictures.
+    Tile,
+}
+
 /// What a receive slot of a peer shall show from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotSource {
@@ -93,8 +115,13 @@ pub struct SlotSource {
     pub mid: String,
     /// The track behind it; `None` leaves it empty.
     pub source: Option<TrackRef>,
-    /// The best layer worth sending here: a wall tile asks for `Low`.
+    /// What the slot is for.
+    pub purpose: Purpose,
+    /// The best layer allowed here: a wall tile asks for `Low`.
     pub layer_max: Layer,
+    /// How high the page shows it, in device pixels; 0 while it is not to be seen. Of no meaning
+    /// for sound.
+    pub height_px: u16,
 }
 
 /// Control plane → node.
@@ -149,6 +176,14 @@ pub enum ToNode {
         /// True: forward it.
         open: bool,
     },
+    /// The pictures of `room` that are about to be cut to: their best layer runs, and a key frame
+    /// of it is held, before anybody is shown them. Replaces the set named before.
+    Warm {
+        /// In which room.
+        room: RoomId,
+        /// Which pictures; at most [`WARM_MAX`].
+        tracks: Vec<TrackRef>,
+    },
     /// Every fact up to and including this one of this birth is stored: forget them.
     Ack {
         /// The birth that numbered them.
@@ -193,6 +228,40 @@ pub enum FromNode {
         mid: String,
         /// The track now behind it.
         source: Option<TrackRef>,
+    },
+    /// Which layers of a picture somebody is to be sent; the publisher need not encode others.
+    /// Told when it changes; until then both are wanted.
+    Wanted {
+        /// Which picture.
+        track: TrackRef,
+        /// The low layer.
+        low: bool,
+        /// The high layer.
+        high: bool,
+    },
+    /// A slot's picture does not fit the subscriber's path, or fits again.
+    Starved {
+        /// Whose slot.
+        peer: PeerId,
+        /// The slot's m-line.
+        mid: String,
+        /// True: nothing of it is sent.
+        starved: bool,
+    },
+    /// Who speaks in a room, loudest first, when that changes: at most three, none where all is
+    /// quiet.
+    Loudest {
+        /// In which room.
+        room: RoomId,
+        /// Their peers.
+        peers: Vec<PeerId>,
+    },
+    /// What a peer's path is like, every few seconds.
+    Path {
+        /// Whose.
+        peer: PeerId,
+        /// What it is like.
+        quality: PathQuality,
     },
     /// Counters since the node started, every few seconds.
     Counters(Counters),
@@ -325,7 +394,9 @@ mod tests {
                 slots: vec![SlotSource {
                     mid: "3".into(),
                     source: Some(track),
+                    purpose: Purpose::Tile,
                     layer_max: Layer::Low,
+                    height_px: 154,
                 }],
             },
         ];

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sfu_core::{Command, Egress, Event, Identity, Worker, WorkerConfig};
-use sfu_wire::{Fact, Layer, RequestId, RoomId, SlotSource, TrackKind, TrackRef};
+use sfu_wire::{Fact, Layer, Purpose, RequestId, RoomId, SlotSource, TrackKind, TrackRef};
 
 use crate::client::{Client, ClientSetup};
 use crate::network::{Link, Network};
@@ -107,7 +107,7 @@ impl World {
             match self.worker.poll_event() {
                 Some(Event::Answered { result, .. }) => break result.expect("an answer"),
                 Some(Event::Fact(fact)) => self.facts.push(fact),
-                Some(Event::Showing { .. }) => {}
+                Some(Event::Showing { .. } | Event::Say(_)) => {}
                 None => panic!("no answer"),
             }
         };
@@ -129,7 +129,9 @@ impl World {
             slots: vec![SlotSource {
                 mid: client.slots[slot].mid.clone(),
                 source,
+                purpose: Purpose::Stage,
                 layer_max,
+                height_px: 1080,
             }],
         });
     }

@@ -193,9 +193,11 @@ fn show(
         slots.push(SlotSource {
             mid: slot.mid.clone(),
             source: wanted.map(|asked| asked.track),
+            purpose: translate::purpose(slot.view),
             layer_max: wanted.map_or(Layer::Low, |asked| {
                 translate::layer(asked.shown.quality_max)
             }),
+            height_px: translate::height_px(slot.view),
         });
     }
     (!slots.is_empty()).then_some(ToNode::Show {

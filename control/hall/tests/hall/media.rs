@@ -5,7 +5,7 @@ use std::time::Duration;
 use control_domain::session_log::Event;
 use control_hall::Patience;
 use control_wire::signal::{Connection, Place, ServerMessage, Source, View};
-use sfu_wire::{Layer, Refusal, SlotSource, TrackKind, TrackRef};
+use sfu_wire::{Layer, Purpose, Refusal, SlotSource, TrackKind, TrackRef};
 
 use crate::node::{camera, microphone, track};
 use crate::page::{Page, slots_of};
@@ -96,7 +96,9 @@ async fn a_wall_sees_every_venue_small_as_it_joins() {
         let expected = SlotSource {
             mid: venue.to_string(),
             source: Some(camera(peer)),
+            purpose: Purpose::Tile,
             layer_max: Layer::Low,
+            height_px: 180,
         };
         assert_eq!(slots, [expected]);
     }

@@ -112,6 +112,7 @@ impl Worker {
             }
             Command::Show { peer, slots } => self.show(now, peer, slots),
             Command::Admit { track, open } => self.admit(track, open),
+            Command::Warm { room, tracks } => self.warm(room, tracks),
         }
     }
 

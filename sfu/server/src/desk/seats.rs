@@ -214,6 +214,11 @@ impl Seats {
         self.rooms.get(&seat.room).map(|room| room.worker)
     }
 
+    /// The worker a room is at.
+    pub(crate) fn worker_of_room(&self, room: RoomId) -> Option<usize> {
+        self.rooms.get(&room).map(|room| room.worker)
+    }
+
     /// Forgets every peer of a worker that begins anew; returns those that were present. Its rooms
     /// stay its own.
     pub(crate) fn empty_worker(&mut self, worker: usize) -> Vec<(RoomId, PeerId)> {

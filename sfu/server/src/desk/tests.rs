@@ -395,6 +395,7 @@ impl Workers {
                     }
                 }
                 Command::Leave { peer } => self.leave(worker, peer),
+                Command::Warm { room, .. } => assert!(self.rooms.contains_key(&room)),
                 Command::Show { peer, .. } => {
                     assert!(self.peers.contains_key(&(worker, peer)));
                 }

@@ -107,6 +107,7 @@ impl Conversation {
             | ToNode::Leave { .. }
             | ToNode::Show { .. }
             | ToNode::Admit { .. }
+            | ToNode::Warm { .. }
             | ToNode::Ack { .. } => None,
         };
         match hello {

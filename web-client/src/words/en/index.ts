@@ -1,0 +1,7 @@
+import type { Words } from '../words';
+import { desk } from './desk';
+import { hall } from './hall';
+import { shell } from './shell';
+
+/** Every text of the client in English, the second language; a file an area. */
+export const english: Words = { ...shell, ...hall, ...desk };

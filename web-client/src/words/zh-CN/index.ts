@@ -1,0 +1,6 @@
+import { desk } from './desk';
+import { hall } from './hall';
+import { shell } from './shell';
+
+/** Every text of the client in Simplified Chinese, the first language; a file an area. */
+export const chinese = { ...shell, ...hall, ...desk };
