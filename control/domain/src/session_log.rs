@@ -162,25 +162,11 @@ pub struct Entry {
 /// The media room of a session, from its log.
 #[must_use]
 pub fn room(log: &[Entry]) -> Option<u64> {
-    log.iter().find_map(|entry| match &entry.event {
-        Event::Opened { room, .. } => Some(*room),
-        Event::Reopened
-        | Event::NodeLinked { .. }
-        | Event::Joined { .. }
-        | Event::PageLost { .. }
-        | Event::PageReturned { .. }
-        | Event::MediaStarted { .. }
-        | Event::LinesChanged { .. }
-        | Event::MediaConnected { .. }
-        | Event::MediaLost { .. }
-        | Event::MediaReturned { .. }
-        | Event::MediaEnded { .. }
-        | Event::SlidesStarted { .. }
-        | Event::SlidesStopped { .. }
-        | Event::Left { .. }
-        | Event::PutOnStage { .. }
-        | Event::Floor { .. }
-        | Event::Ended => None,
+    log.iter().find_map(|entry| {
+        let Event::Opened { room, .. } = &entry.event else {
+            return None;
+        };
+        Some(*room)
     })
 }
 
