@@ -23,7 +23,7 @@ pub enum BinaryError {
 }
 
 /// Path of the `pinhui` binary: the one `PINHUI_BIN` names, or one built now, in the profile of
-/// the running test and into the same target directory.
+/// the running program and into the same target directory.
 ///
 /// # Errors
 /// When it cannot be built or found.
@@ -36,9 +36,13 @@ async fn locate() -> Result<PathBuf, BinaryError> {
     if let Some(named) = std::env::var_os(BINARY_VARIABLE) {
         return present(PathBuf::from(named));
     }
-    // Test binaries live in TARGET/PROFILE/deps.
+    // Test binaries live in TARGET/PROFILE/deps, others in TARGET/PROFILE.
     let running = std::env::current_exe()?;
-    let profile = running.ancestors().nth(2).unwrap_or(Path::new("."));
+    let directory = running.parent().unwrap_or(Path::new("."));
+    let profile = directory
+        .parent()
+        .filter(|_| directory.ends_with("deps"))
+        .unwrap_or(directory);
     let target = profile.parent().unwrap_or(Path::new("."));
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -24,13 +24,18 @@ const CHECK_EVERY: Duration = Duration::from_millis(50);
 const CONSENT_EVERY: Duration = Duration::from_millis(2500);
 
 /// Protection of both directions.
-pub(crate) struct Keys {
-    pub(crate) out: Context,
-    pub(crate) incoming: Context,
+pub struct Keys {
+    /// Of what the client sends.
+    pub out: Context,
+    /// Of what it is sent.
+    pub incoming: Context,
 }
 
-/// ICE and DTLS of one client.
-pub(crate) struct Handshake {
+/// ICE and DTLS of one client: the controlling and connecting half.
+///
+/// It asks for the time at [`Self::poll_timeout`], takes it at [`Self::handle_timeout`] and
+/// datagrams at [`Self::handle_stun`] and [`Self::handle_dtls`], and adds what leaves to `send`.
+pub struct Handshake {
     provider: Arc<dyn RTCCryptoProvider>,
     certificate: Certificate,
     profile: SrtpProtectionProfile,
@@ -41,11 +46,17 @@ pub(crate) struct Handshake {
     answered: bool,
     dtls: Endpoint,
     dtls_started: bool,
-    pub(crate) keys: Option<Keys>,
+    /// Once media can flow.
+    pub keys: Option<Keys>,
 }
 
 impl Handshake {
-    pub(crate) fn new(profile: SrtpProtectionProfile, own: SocketAddr, server: SocketAddr) -> Self {
+    /// A client at `own` for the server at `server`, with a certificate of its own.
+    ///
+    /// # Panics
+    /// When the cryptography library fails.
+    #[must_use]
+    pub fn new(profile: SrtpProtectionProfile, own: SocketAddr, server: SocketAddr) -> Self {
         let provider = rtc_crypto::default_provider().expect("cryptography");
         let certificate =
             Certificate::generate_self_signed(vec!["client".into()], provider.crypto())
@@ -65,7 +76,12 @@ impl Handshake {
         }
     }
 
-    pub(crate) fn fingerprint(&self) -> sfu_core::Fingerprint {
+    /// Of its certificate, for the offer.
+    ///
+    /// # Panics
+    /// Never: it has a certificate.
+    #[must_use]
+    pub fn fingerprint(&self) -> sfu_core::Fingerprint {
         let der = self
             .certificate
             .certificate
@@ -75,21 +91,27 @@ impl Handshake {
     }
 
     /// Begins to check the server's candidate under the credentials of its answer.
-    pub(crate) fn start(&mut self, now: Instant, ours: &str, theirs: &str, pwd: &str) {
+    pub fn start(&mut self, now: Instant, ours: &str, theirs: &str, pwd: &str) {
         self.username = format!("{theirs}:{ours}");
         self.pwd = pwd.to_owned();
         self.check_at = Some(now);
         self.answered = false;
     }
 
-    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+    /// When [`Self::handle_timeout`] is wanted next.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
         [self.check_at, self.dtls.poll_timeout(&self.server)]
             .into_iter()
             .flatten()
             .min()
     }
 
-    pub(crate) fn handle_timeout(&mut self, now: Instant, send: &mut Vec<Vec<u8>>) {
+    /// Lets time pass: checks the path, repeats what DTLS misses.
+    ///
+    /// # Panics
+    /// When the handshake cannot go on.
+    pub fn handle_timeout(&mut self, now: Instant, send: &mut Vec<Vec<u8>>) {
         if self.check_at.is_some_and(|at| at <= now) {
             send.push(self.check());
             let every = if self.answered {
@@ -111,7 +133,11 @@ impl Handshake {
         self.drain(send);
     }
 
-    pub(crate) fn handle_stun(&mut self, now: Instant, datagram: &[u8], send: &mut Vec<Vec<u8>>) {
+    /// Takes the server's answer to a check in; the first one starts DTLS.
+    ///
+    /// # Panics
+    /// When the answer is not authentic.
+    pub fn handle_stun(&mut self, now: Instant, datagram: &[u8], send: &mut Vec<Vec<u8>>) {
         let mut message = Message::new();
         message.unmarshal_binary(datagram).expect("a STUN message");
         MessageIntegrity::check(&mut message, self.pwd.as_bytes(), self.provider.crypto())
@@ -134,7 +160,11 @@ impl Handshake {
         self.drain(send);
     }
 
-    pub(crate) fn handle_dtls(&mut self, now: Instant, datagram: &[u8], send: &mut Vec<Vec<u8>>) {
+    /// Takes a DTLS datagram in.
+    ///
+    /// # Panics
+    /// When the handshake ends without keys.
+    pub fn handle_dtls(&mut self, now: Instant, datagram: &[u8], send: &mut Vec<Vec<u8>>) {
         // Repeats and stragglers of a finished handshake are errors to the library, not to us.
         let events = self
             .dtls
