@@ -1,17 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { navigate, path } from '../app/navigation';
 import { Notice, ProblemNote } from '../design/Notice';
-import { pagesFor, rightsOf } from '../state/rights';
+import { rightsOf } from '../state/rights';
 import type { Me } from '../wire/Me';
 import { words } from '../words/words';
-import { DepartmentsPage } from './DepartmentsPage';
 import { DeskShell, PlainShell } from './DeskShell';
 import { identity, learnIdentity } from './identity';
 import { LoginPage } from './LoginPage';
-import { SessionsPage } from './SessionsPage';
+import { pageAt } from './pages';
 import { SetUpPage } from './SetUpPage';
-import { UsersPage } from './UsersPage';
-import { VenuesPage } from './VenuesPage';
 import './desk.css';
 
 /** The desk: who are you, then the page you asked for. */
@@ -78,9 +75,8 @@ function DeskFor({ me }: { me: Me }) {
 
 function pageFor(me: Extract<Me, { who: 'user' }>) {
   const rights = rightsOf(me.role);
-  const here = path.value === '/login' ? '/' : path.value;
-  const page = (['/', '/venues', '/users', '/departments'] as const).find((known) => known === here);
-  if (page === undefined) {
+  const found = pageAt(path.value);
+  if (found === undefined) {
     return (
       <Notice title={words.value.app.notFound} hint={words.value.app.notFoundHint}>
         <button type="button" class="button" onClick={() => navigate('/')}>
@@ -89,17 +85,8 @@ function pageFor(me: Extract<Me, { who: 'user' }>) {
       </Notice>
     );
   }
-  if (!pagesFor(rights).includes(page)) {
+  if (!found.page.may(rights)) {
     return <Notice title={words.value.desk.noRight} hint={words.value.desk.noRightHint} />;
   }
-  switch (page) {
-    case '/':
-      return <SessionsPage rights={rights} />;
-    case '/venues':
-      return <VenuesPage rights={rights} />;
-    case '/users':
-      return <UsersPage self={me.id} />;
-    case '/departments':
-      return <DepartmentsPage rights={rights} />;
-  }
+  return found.page.show({ me, rights, rest: found.rest });
 }

@@ -1,8 +1,5 @@
 import type { Role } from '../wire/Role';
 
-/** The pages of the desk. */
-export type DeskPath = '/' | '/venues' | '/users' | '/departments';
-
 /** What a person may do at the desk. The server decides; this only keeps useless controls away. */
 export interface Rights {
   readonly planSessions: boolean;
@@ -46,9 +43,4 @@ const RIGHTS: Record<Role, Rights> = {
 /** The rights that go with a role. */
 export function rightsOf(role: Role): Rights {
   return RIGHTS[role];
-}
-
-/** The desk pages a person sees, in the order of the menu. */
-export function pagesFor(rights: Rights): DeskPath[] {
-  return rights.manageUsers ? ['/', '/venues', '/users', '/departments'] : ['/', '/venues', '/departments'];
 }

@@ -7,6 +7,7 @@ export const desk: Pick<Words, 'desk' | 'sessions' | 'venues' | 'users' | 'depar
     venues: 'Venues & links',
     users: 'Users',
     departments: 'Departments',
+    settings: 'Settings',
     logout: 'Log out',
     roles: { administrator: 'Administrator', host: 'Host', staff: 'Staff', venue: 'Venue' },
     search: 'Search',

@@ -5,6 +5,7 @@ export const desk = {
     venues: '会场与链接',
     users: '用户',
     departments: '科室',
+    settings: '设置',
     logout: '退出',
     roles: { administrator: '管理员', host: '主持', staff: '工作人员', venue: '分会场' },
     search: '查找',
