@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { rightsOf } from '../state/rights';
 import { AREAS, openPages, pageAt } from './pages';
+
+// The address is read when the client starts.
+vi.hoisted(() => vi.stubGlobal('location', { pathname: '/' }));
 
 const everyPage = AREAS.flatMap((area) => area.pages);
 
