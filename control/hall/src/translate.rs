@@ -6,7 +6,9 @@ use control_domain::view::{Lines, Quality, ReceiveSlot, Source, View};
 use control_wire::signal;
 use sfu_wire::{Layer, Purpose, TrackKind};
 
+pub(crate) mod agenda;
 pub(crate) mod floor;
+pub(crate) mod sign_in;
 
 pub(crate) fn place(place: signal::Place) -> Place {
     match place {

@@ -147,7 +147,7 @@ impl Session {
             resume: token.reveal(),
             resumed,
             venue: seat.venue,
-            session: self.state(),
+            session: self.state(number),
             now_ms: self.now_ms(),
         };
         self.tell(number, &welcome, now);
