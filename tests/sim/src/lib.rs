@@ -24,5 +24,5 @@ pub use client::{Client, ClientSetup, SlotLine};
 pub use clock::start_of_time;
 pub use decoder::{Decoded, Decoder, DecoderCounts};
 pub use encoder::{Encoder, Frame, FrameContent};
-pub use network::{Link, Network};
+pub use network::{Arrivals, HEADERS_LEN, Line, Link, Network};
 pub use world::{World, WorldSeed};
