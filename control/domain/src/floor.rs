@@ -16,6 +16,7 @@
 //! * [`slides`]: the one token to present
 //! * [`course`]: extend, lock, call the missing
 //! * [`notices`]: banner and crawl
+//! * [`wall`]: how many pictures the big screen shows
 //!
 //! What one does to the others is here. A question that has the floor and a running roll call have
 //! the stage to themselves: they begin by putting the main venue back on it, end the same way, and
@@ -47,6 +48,7 @@ pub mod slides;
 mod stand;
 #[cfg(test)]
 mod tests;
+pub mod wall;
 
 use broadcast::{Picture, PictureChange, PictureCommand};
 use chair::{Chair, ChairChange, ChairCommand};
@@ -58,6 +60,7 @@ use questions::{QuestionChange, QuestionCommand, Questions};
 pub use refusal::{FloorError, Quantity};
 use roll_call::{RollCall, RollCallChange, RollCallCommand};
 use slides::{Slides, SlidesChange, SlidesCommand};
+use wall::{WallCommand, WallLayout};
 
 /// Something a page wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +88,8 @@ pub enum Command {
     Course(CourseCommand),
     /// About banner and crawl.
     Notice(NoticeCommand),
+    /// About the wall's layout.
+    Wall(WallCommand),
 }
 
 /// What became of a command, as it is stored.
@@ -109,6 +114,8 @@ pub enum Change {
     Course(CourseChange),
     /// Of banner and crawl.
     Notice(NoticeChange),
+    /// Of the wall's layout.
+    Wall(WallLayout),
 }
 
 /// The page that wants it.
@@ -133,6 +140,7 @@ pub struct Floor {
     slides: Slides,
     course: Course,
     notices: Notices,
+    wall: WallLayout,
     ended: bool,
 }
 
@@ -249,6 +257,12 @@ impl Floor {
         &self.notices
     }
 
+    /// How the wall is laid out.
+    #[must_use]
+    pub fn wall(&self) -> WallLayout {
+        self.wall
+    }
+
     /// True once the session is over.
     #[must_use]
     pub fn has_ended(&self) -> bool {
@@ -284,6 +298,7 @@ impl Floor {
             Command::Slides(command) => Change::Slides(self.decide_slides(command, by)?),
             Command::Course(command) => Change::Course(self.decide_course(command, by)?),
             Command::Notice(command) => Change::Notice(self.decide_notice(command, by)?),
+            Command::Wall(command) => Change::Wall(self.decide_wall(*command, by)?),
         };
         Ok(Event::Floor {
             by: by.venue,
@@ -377,6 +392,7 @@ impl Floor {
                 self.course.apply(change);
             }
             Change::Notice(change) => self.notices.apply(change),
+            Change::Wall(layout) => self.wall = *layout,
         }
     }
 
