@@ -335,7 +335,14 @@ impl Floor {
             | Event::MediaConnected { .. }
             | Event::MediaLost { .. }
             | Event::MediaReturned { .. }
+            | Event::MediaWorking { .. }
             | Event::MediaEnded { .. } => self.seating.apply(event),
+            Event::SignIn { .. }
+            | Event::StillLive
+            | Event::AgendaSet { .. }
+            | Event::ItemStarted { .. }
+            | Event::ItemEnded { .. }
+            | Event::ItemSkipped { .. } => {}
         }
     }
 
@@ -453,7 +460,11 @@ impl Floor {
         self.require_present(by.venue)
     }
 
-    fn require_chair(&self, by: Requester) -> Result<(), FloorError> {
+    /// Whether a page may command the meeting.
+    ///
+    /// # Errors
+    /// When it is not the chair's.
+    pub fn require_chair(&self, by: Requester) -> Result<(), FloorError> {
         let chair = self.chair.holder();
         if by.place.publishes() && chair == Some(by.venue) {
             Ok(())

@@ -1,6 +1,7 @@
 //! What pages are told when something does not work: what happened, and what to do next, in
 //! Chinese and English.
 
+use control_domain::agenda::AgendaError;
 use control_domain::attendance::sign_in::SignInError;
 use control_domain::floor::FloorError;
 use control_domain::seating::{Place, SeatingError, WALLS_MAX};
@@ -11,6 +12,7 @@ use sfu_wire::Refusal;
 use crate::limits::{LINES_MAX, MID_BYTES_MAX, SDP_BYTES_MAX, STRIKES_MAX};
 use crate::log::LogFailed;
 
+mod agenda;
 mod floor;
 mod sign_in;
 
@@ -39,6 +41,8 @@ pub(crate) enum Trouble {
     LogUnavailable,
     /// The floor says no.
     Floor(FloorError),
+    /// The run of show says no.
+    Agenda(AgendaError),
     /// The sign-in sheet says no.
     SignIn(SignInError),
     /// A wall has no camera, microphone or screen to send.
@@ -82,6 +86,12 @@ impl From<SeatingError> for Trouble {
 impl From<FloorError> for Trouble {
     fn from(error: FloorError) -> Self {
         Self::Floor(error)
+    }
+}
+
+impl From<AgendaError> for Trouble {
+    fn from(error: AgendaError) -> Self {
+        Self::Agenda(error)
     }
 }
 
@@ -129,6 +139,7 @@ impl Trouble {
             Self::Seating(SeatingError::WallsTaken) => (409, "walls-taken"),
             Self::LogUnavailable => (503, "log-unavailable"),
             Self::Floor(error) => floor::status_and_code(error),
+            Self::Agenda(error) => agenda::status_and_code(error),
             Self::SignIn(error) => sign_in::status_and_code(error),
             Self::WallPublishes => (403, "wall-cannot-publish"),
             Self::Lines(LinesError::LongSdp { .. }) => (413, "offer-too-long"),
@@ -191,6 +202,7 @@ impl Trouble {
                 "会议照常进行；请稍后重试，仍不成功请联系管理员检查磁盘空间。",
             ),
             Self::Floor(error) => floor::in_chinese(error),
+            Self::Agenda(error) => agenda::in_chinese(error),
             Self::SignIn(error) => sign_in::in_chinese(error),
             Self::WallPublishes => text("大屏幕只看不发", "请在主持台上打开摄像头和麦克风。"),
             Self::Lines(error) => text(
@@ -276,6 +288,7 @@ impl Trouble {
                 "The meeting goes on. Try again soon; if it persists, have the disk space checked.",
             ),
             Self::Floor(error) => floor::in_english(error),
+            Self::Agenda(error) => agenda::in_english(error),
             Self::SignIn(error) => sign_in::in_english(error),
             Self::WallPublishes => text(
                 "A wall shows and does not send",
@@ -356,6 +369,7 @@ mod tests {
         let venue = 3;
         let (detail, mid) = (String::new(), "0".to_owned());
         let of_the_floor = floor::every_kind().into_iter().map(Trouble::Floor);
+        let of_the_agenda = agenda::every_kind().into_iter().map(Trouble::Agenda);
         let of_the_sheet = sign_in::every_kind().into_iter().map(Trouble::SignIn);
         let others = vec![
             Trouble::HelloExpected,
@@ -392,6 +406,7 @@ mod tests {
         others
             .into_iter()
             .chain(of_the_floor)
+            .chain(of_the_agenda)
             .chain(of_the_sheet)
             .collect()
     }

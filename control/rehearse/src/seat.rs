@@ -156,8 +156,13 @@ impl Seat<'_> {
                     | ServerMessage::Venue { .. }
                     | ServerMessage::Stage { .. }
                     | ServerMessage::Floor { .. }
+                    | ServerMessage::Agenda { .. }
+                    | ServerMessage::SignInSheet { .. }
                     | ServerMessage::Call { .. }
                     | ServerMessage::Slots { .. }
+                    | ServerMessage::Wanted { .. }
+                    | ServerMessage::Loudest { .. }
+                    | ServerMessage::Readiness { .. }
                     | ServerMessage::MediaGone
                     | ServerMessage::Tick { .. },
                 )) => Parting::Dropped(SignallingError::Closed),
@@ -296,7 +301,12 @@ impl Seat<'_> {
             ServerMessage::Welcome { .. }
             | ServerMessage::Venue { .. }
             | ServerMessage::Floor { .. }
+            | ServerMessage::Agenda { .. }
+            | ServerMessage::SignInSheet { .. }
             | ServerMessage::Call { .. }
+            | ServerMessage::Wanted { .. }
+            | ServerMessage::Loudest { .. }
+            | ServerMessage::Readiness { .. }
             | ServerMessage::Tick { .. } => {}
         }
         None

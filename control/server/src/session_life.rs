@@ -109,6 +109,7 @@ pub async fn open(app: &App, id: i64) -> Result<Session, SessionError> {
         title,
         opened_ms,
         venues,
+        agenda: Vec::new(),
         past,
     };
     if let Err(error) = app.hall.open(opening).await {
@@ -186,6 +187,7 @@ pub async fn reopen_live(store: &Store, hall: &Hall) -> Result<(), StoreFailed> 
             title: session.title,
             opened_ms,
             venues,
+            agenda: Vec::new(),
             past,
         };
         match hall.open(opening).await {

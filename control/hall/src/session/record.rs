@@ -50,6 +50,7 @@ impl Session {
         }
         self.recorded = number;
         self.floor.apply(at_ms, &event);
+        self.agenda.apply(at_ms, &event);
         self.sign_ins.apply(at_ms, &event);
         self.told.outdate();
         Ok(true)
@@ -59,6 +60,7 @@ impl Session {
     pub(super) fn happened(&mut self, event: Event) {
         let at_ms = self.now_ms();
         self.floor.apply(at_ms, &event);
+        self.agenda.apply(at_ms, &event);
         self.sign_ins.apply(at_ms, &event);
         self.told.outdate();
         if self.backlog.events.len() >= UNRECORDED_MAX {

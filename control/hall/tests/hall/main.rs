@@ -6,6 +6,7 @@
     reason = "a test waits for one message among all others"
 )]
 
+mod agenda;
 mod bad_input;
 mod crowd;
 mod document;
