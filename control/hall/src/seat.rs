@@ -215,6 +215,7 @@ impl Slot {
         SlotState {
             mid: self.mid.clone(),
             venue: self.showing,
+            starved: false,
         }
     }
 }

@@ -180,12 +180,16 @@ export class HallClient {
       case 'media-gone':
         this.media.handleMediaGone();
         return;
+      case 'wanted':
+        return;
       case 'welcome':
       case 'venue':
       case 'stage':
       case 'floor':
       case 'call':
       case 'slots':
+      case 'loudest':
+      case 'readiness':
       case 'tick':
       case 'replaced':
       case 'ended':

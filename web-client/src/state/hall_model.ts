@@ -10,6 +10,7 @@ import type { FloorState } from '../wire/FloorState';
 import type { Problem } from '../wire/Problem';
 import type { ServerMessage } from '../wire/ServerMessage';
 import type { SlotState } from '../wire/SlotState';
+import type { VenueReadiness } from '../wire/VenueReadiness';
 import type { VenueState } from '../wire/VenueState';
 import { EMPTY_FLOOR } from './floor';
 import { type Attendance, attendanceOf } from './roster';
@@ -51,6 +52,12 @@ export class HallModel implements HallListener {
   readonly slots: Signal<ReadonlyMap<number, Slot>> = signal(new Map());
   /** Which venue the server shows behind each `mid`. */
   readonly shown: Signal<ReadonlyMap<string, number>> = signal(new Map());
+  /** The `mid`s whose picture is held back because it does not fit this page's path (网络较慢). */
+  readonly starved: Signal<ReadonlySet<string>> = signal(new Set());
+  /** Who speaks, loudest first; told to the host's page. */
+  readonly loudest: Signal<readonly number[]> = signal([]);
+  /** How ready each venue is; told to the host's page. */
+  readonly readiness: Signal<ReadonlyMap<number, VenueReadiness>> = signal(new Map());
   readonly captured: Signal<Record<CaptureKind, Captured>> = signal({
     camera: NOTHING_CAPTURED,
     microphone: NOTHING_CAPTURED,
@@ -89,6 +96,12 @@ export class HallModel implements HallListener {
     return slot === undefined ? undefined : this.shown.value.get(slot.mid);
   }
 
+  /** True while a slot's picture is held back for want of room on the way here. */
+  isStarved(position: number): boolean {
+    const slot = this.slots.value.get(position);
+    return slot !== undefined && this.starved.value.has(slot.mid);
+  }
+
   onLink(link: Link): void {
     this.link.value = link;
   }
@@ -105,7 +118,10 @@ export class HallModel implements HallListener {
   onSlotTrack(position: number, mid: string, track: MediaStreamTrack): void {
     const slots = new Map(this.slots.value);
     // The slots of an earlier connection say nothing about this one's.
-    if (position === 0) this.shown.value = new Map();
+    if (position === 0) {
+      this.shown.value = new Map();
+      this.starved.value = new Set();
+    }
     slots.set(position, { mid, track });
     this.slots.value = slots;
   }
@@ -148,6 +164,15 @@ export class HallModel implements HallListener {
       case 'slots':
         this.show(message.slots);
         return;
+      case 'loudest':
+        this.loudest.value = message.venues;
+        return;
+      case 'readiness':
+        this.readiness.value = new Map([
+          ...this.readiness.value,
+          ...message.venues.map((ready) => [ready.venue, ready] as const),
+        ]);
+        return;
       case 'tick':
         this.setClock(message.now_ms);
         return;
@@ -156,6 +181,7 @@ export class HallModel implements HallListener {
       case 'refused':
       case 'call':
       case 'media-gone':
+      case 'wanted':
       case 'replaced':
       case 'ended':
         return;
@@ -174,10 +200,14 @@ export class HallModel implements HallListener {
 
   private show(slots: readonly SlotState[]): void {
     const shown = new Map(this.shown.value);
-    for (const { mid, venue } of slots) {
-      if (venue === undefined) shown.delete(mid);
-      else shown.set(mid, venue);
+    const starved = new Set(this.starved.value);
+    for (const slot of slots) {
+      if (slot.venue === undefined) shown.delete(slot.mid);
+      else shown.set(slot.mid, slot.venue);
+      if (slot.starved === true) starved.add(slot.mid);
+      else starved.delete(slot.mid);
     }
     this.shown.value = shown;
+    this.starved.value = starved;
   }
 }
