@@ -9,8 +9,10 @@ import type { Link } from '../src/protocol/signalling';
 import { Commands } from '../src/state/commands';
 import { EMPTY_FLOOR } from '../src/state/floor';
 import { HallModel } from '../src/state/hall_model';
+import type { AgendaState } from '../src/wire/AgendaState';
 import type { FloorState } from '../src/wire/FloorState';
 import type { Place } from '../src/wire/Place';
+import type { SignInSheet } from '../src/wire/SignInSheet';
 import { drawnTrack } from './picture';
 import { sampleVenues } from './street';
 
@@ -20,6 +22,8 @@ export interface Sample {
   readonly own?: number;
   readonly stage?: number;
   readonly floor?: Partial<FloorState>;
+  readonly agenda?: AgendaState;
+  readonly sheets?: SignInSheet[];
   readonly link?: Link;
   readonly trouble?: Captured['trouble'];
   readonly muted?: boolean;
@@ -48,6 +52,8 @@ export function sampleSeat(sample: Sample): SeatView {
       stage,
       venues,
       floor: { ...EMPTY_FLOOR, chair: 0, ...sample.floor },
+      agenda: sample.agenda ?? { items: [] },
+      sign_in: sample.sheets ?? [],
     },
   });
   model.onPath('connected');
@@ -92,6 +98,8 @@ export function sampleSeat(sample: Sample): SeatView {
     putOnStage: async (venue) => {
       model.onMessage({ type: 'stage', venue });
     },
+    agenda: async () => true,
+    signIn: async () => true,
     setEnabled: (kind, enabled) => model.onCaptured(kind, { ...model.captured.value[kind], enabled }),
     openDevice: () => {},
   };

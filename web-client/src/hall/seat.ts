@@ -1,13 +1,15 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { Capture, type CaptureKind, type DeviceMemory } from '../protocol/capture';
 import { browserClock } from '../protocol/clock';
-import { HallClient } from '../protocol/hall_client';
+import { type CommandOutcome, HallClient } from '../protocol/hall_client';
 import type { Api } from '../protocol/rest';
 import type { Closing, Socket } from '../protocol/signalling';
 import { Commands } from '../state/commands';
 import { HallModel } from '../state/hall_model';
+import type { AgendaCommand } from '../wire/AgendaCommand';
 import { MAIN_VENUE } from '../wire/constants';
 import type { Place } from '../wire/Place';
+import type { SignInEntry } from '../wire/SignInEntry';
 import type { View } from '../wire/View';
 import { language } from '../words/words';
 import { SoundPool } from './sound_pool';
@@ -123,6 +125,16 @@ export class Seat {
     this.commands.tellUnlessDone(outcome);
   }
 
+  /** Moves the run of show; true once that is done. */
+  agenda(command: AgendaCommand): Promise<boolean> {
+    return this.told(this.client.agenda(command));
+  }
+
+  /** Enters people of this page's venue on its sign-in sheet; true once they are. */
+  signIn(entry: SignInEntry): Promise<boolean> {
+    return this.told(this.client.signIn(entry));
+  }
+
   /** Switches a device off or on. */
   setEnabled(kind: CaptureKind, enabled: boolean): void {
     this.capture?.setEnabled(kind, enabled);
@@ -144,6 +156,12 @@ export class Seat {
       position,
       name: view.view === 'sound' ? `sound-${position}` : slotName(view),
     }));
+  }
+
+  private async told(sent: Promise<CommandOutcome>): Promise<boolean> {
+    const outcome = await sent;
+    this.commands.tellUnlessDone(outcome);
+    return outcome.outcome === 'done';
   }
 
   private playSlots(): void {

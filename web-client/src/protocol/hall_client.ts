@@ -1,8 +1,10 @@
+import type { AgendaCommand } from '../wire/AgendaCommand';
 import type { ClientMessage } from '../wire/ClientMessage';
 import type { Devices } from '../wire/Devices';
 import type { FloorCommand } from '../wire/FloorCommand';
 import type { Problem } from '../wire/Problem';
 import type { ServerMessage } from '../wire/ServerMessage';
+import type { SignInEntry } from '../wire/SignInEntry';
 import type { Clock } from './clock';
 import {
   Media,
@@ -107,6 +109,16 @@ export class HallClient {
     return this.command((request) => ({ type: 'floor', request, command }));
   }
 
+  /** Moves the run of show. */
+  agenda(command: AgendaCommand): Promise<CommandOutcome> {
+    return this.command((request) => ({ type: 'agenda', request, command }));
+  }
+
+  /** Enters people of this page's venue on its sign-in sheet. */
+  signIn(entry: SignInEntry): Promise<CommandOutcome> {
+    return this.command((request) => ({ type: 'sign-in', request, entry }));
+  }
+
   /** Tells the session about this page's devices; kept, and told again after each welcome. */
   setDevices(devices: Devices): void {
     if (this.devices?.camera === devices.camera && this.devices.microphone === devices.microphone) return;
@@ -186,6 +198,8 @@ export class HallClient {
       case 'venue':
       case 'stage':
       case 'floor':
+      case 'agenda':
+      case 'sign-in-sheet':
       case 'call':
       case 'slots':
       case 'loudest':

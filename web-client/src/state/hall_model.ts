@@ -4,11 +4,13 @@ import type { Clock } from '../protocol/clock';
 import type { HallListener } from '../protocol/hall_client';
 import type { MediaPath } from '../protocol/media';
 import type { Link } from '../protocol/signalling';
+import type { AgendaState } from '../wire/AgendaState';
 import { MAIN_VENUE } from '../wire/constants';
 import type { Devices } from '../wire/Devices';
 import type { FloorState } from '../wire/FloorState';
 import type { Problem } from '../wire/Problem';
 import type { ServerMessage } from '../wire/ServerMessage';
+import type { SignInSheet } from '../wire/SignInSheet';
 import type { SlotState } from '../wire/SlotState';
 import type { VenueReadiness } from '../wire/VenueReadiness';
 import type { VenueState } from '../wire/VenueState';
@@ -48,6 +50,12 @@ export class HallModel implements HallListener {
   readonly stage: Signal<number> = signal(MAIN_VENUE);
   /** Who has the chair, who asks, who speaks, whose microphone is open. */
   readonly floor: Signal<FloorState> = signal(EMPTY_FLOOR);
+  /** The run of show; a session that was not planned has no items. */
+  readonly agenda: Signal<AgendaState> = signal({ items: [] });
+  /** The sign-in sheets that this page may see, by venue: its own, or for the host every one. */
+  readonly sheets: Signal<ReadonlyMap<number, SignInSheet>> = signal(new Map());
+  /** Who was missing when this page last called the missing. */
+  readonly missing: Signal<readonly number[]> = signal([]);
   /** The receive slots, by their position in the page's plan. */
   readonly slots: Signal<ReadonlyMap<number, Slot>> = signal(new Map());
   /** Which venue the server shows behind each `mid`. */
@@ -150,6 +158,8 @@ export class HallModel implements HallListener {
         this.venues.value = [...message.session.venues].sort((a, b) => a.number - b.number);
         this.stage.value = message.session.stage;
         this.floor.value = message.session.floor;
+        this.agenda.value = message.session.agenda;
+        this.sheets.value = new Map(message.session.sign_in.map((sheet) => [sheet.venue, sheet]));
         this.setClock(message.now_ms);
         return;
       case 'venue':
@@ -160,6 +170,15 @@ export class HallModel implements HallListener {
         return;
       case 'floor':
         this.floor.value = message.floor;
+        return;
+      case 'agenda':
+        this.agenda.value = message.agenda;
+        return;
+      case 'sign-in-sheet':
+        this.sheets.value = new Map(this.sheets.value).set(message.sheet.venue, message.sheet);
+        return;
+      case 'call':
+        this.missing.value = message.missing;
         return;
       case 'slots':
         this.show(message.slots);
@@ -179,7 +198,6 @@ export class HallModel implements HallListener {
       case 'answer':
       case 'done':
       case 'refused':
-      case 'call':
       case 'media-gone':
       case 'wanted':
       case 'replaced':

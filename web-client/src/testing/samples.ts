@@ -32,6 +32,8 @@ export function welcome(part: Partial<Extract<ServerMessage, { type: 'welcome' }
       opened_ms: 900_000,
       stage: 0,
       floor: EMPTY_FLOOR,
+      agenda: { items: [] },
+      sign_in: [],
       venues: [venue(3), venue(0), venue(1)],
     },
     ...part,
