@@ -18,7 +18,11 @@ use crate::translate;
 
 /// What everybody was told last of the run of show.
 #[derive(Debug, Default)]
-pub(super) struct ToldAgenda(AgendaState);
+pub(super) struct ToldAgenda {
+    agenda: AgendaState,
+    /// Until when it stays true if nobody does anything, in Unix milliseconds.
+    push_ms: Option<i64>,
+}
 
 impl Session {
     /// Records the planned run of show, unless the log has one: what was planned later does not
@@ -57,18 +61,19 @@ impl Session {
 
     /// Tells everybody of the run of show, if it is another than before.
     pub(super) fn tell_agenda(&mut self, now: Instant) {
-        let agenda = translate::agenda::state(&self.agenda, self.now_ms());
-        if agenda != self.told_agenda.0 {
-            self.told_agenda.0 = agenda.clone();
+        let now_ms = self.now_ms();
+        let agenda = translate::agenda::state(&self.agenda, now_ms);
+        self.told_agenda.push_ms = self.agenda.next_push_ms(now_ms);
+        if agenda != self.told_agenda.agenda {
+            self.told_agenda.agenda = agenda.clone();
             self.broadcast(&ServerMessage::Agenda { agenda }, now);
         }
     }
 
     /// When an overrun next pushes what is still to come.
     pub(super) fn push_deadline(&self) -> Option<Instant> {
-        let now_ms = self.now_ms();
-        let push_ms = self.agenda.next_push_ms(now_ms)?;
-        let left_ms = u64::try_from(push_ms.saturating_sub(now_ms)).unwrap_or(0);
+        let push_ms = self.told_agenda.push_ms?;
+        let left_ms = u64::try_from(push_ms.saturating_sub(self.now_ms())).unwrap_or(0);
         Some(monotonic() + Duration::from_millis(left_ms))
     }
 }
