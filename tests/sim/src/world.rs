@@ -170,6 +170,25 @@ impl World {
         });
     }
 
+    /// Puts the microphone of client `source` behind sound slot `slot` of client `place`.
+    pub fn hear(&mut self, place: usize, slot: usize, source: usize) {
+        let client = &self.clients[place];
+        let track = TrackRef {
+            peer: self.clients[source].id,
+            kind: TrackKind::Microphone,
+        };
+        self.command(Command::Show {
+            peer: client.id,
+            slots: vec![SlotSource {
+                mid: client.sounds[slot].mid.clone(),
+                source: Some(track),
+                purpose: Purpose::Sound,
+                layer_max: Layer::High,
+                height_px: 0,
+            }],
+        });
+    }
+
     /// Gives the core a command.
     pub fn command(&mut self, command: Command) {
         self.worker.handle_command(self.now, command);
