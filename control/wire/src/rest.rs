@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 use crate::VenueNumber;
 use crate::signal::Place;
 
+pub mod planning;
+
 /// What a person may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -225,5 +227,6 @@ pub(crate) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     NewDeviceLink::export_all(config)?;
     Session::export_all(config)?;
     NewSession::export_all(config)?;
-    LogEntry::export_all(config)
+    LogEntry::export_all(config)?;
+    planning::export_typescript(config)
 }
