@@ -48,6 +48,7 @@ pub mod slides;
 mod stand;
 #[cfg(test)]
 mod tests;
+mod upcoming;
 pub mod wall;
 
 use broadcast::{Picture, PictureChange, PictureCommand};

@@ -225,6 +225,7 @@ impl Hall {
             events_unrecorded: tally.events_unrecorded.get(),
             node_linked: self.surroundings.node.is_linked(),
             node: self.surroundings.node.counters(),
+            switches: tally.switches.get(),
         }
     }
 

@@ -14,7 +14,7 @@ use control_domain::session_log::{self, Event, SeatNumber};
 use control_wire::signal::{
     ClientMessage, Devices, RequestNumber, ServerMessage, SessionState, VenueState,
 };
-use sfu_wire::{PeerId, RequestId, RoomId, ToNode};
+use sfu_wire::{PeerId, RequestId, RoomId, ToNode, TrackRef};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
@@ -30,19 +30,25 @@ use crate::translate;
 
 mod agenda;
 mod arrival;
+mod demand;
 mod facts;
 mod floor;
 mod media;
+pub(crate) mod readiness;
 mod record;
 mod roster;
 mod sign_in;
 mod slots;
+mod switch;
+mod warm;
 
 use agenda::ToldAgenda;
 use floor::Told;
 use media::{Departing, PendingOffer};
+use readiness::Board;
 use record::Backlog;
 use roster::Roster;
+use switch::Switch;
 
 /// One live session.
 pub(crate) struct Session {
@@ -72,6 +78,11 @@ pub(crate) struct Session {
     offers: HashMap<RequestId, PendingOffer>,
     /// True where somebody may have to be shown something else than before.
     slots_stale: bool,
+    /// The pictures that the node keeps warm; none where that is not known.
+    warm: Option<Vec<TrackRef>>,
+    /// The cut under way.
+    switch: Option<Switch>,
+    readiness: Board,
 }
 
 impl Session {
@@ -120,6 +131,9 @@ impl Session {
             departing: Departing::default(),
             offers: HashMap::new(),
             slots_stale: false,
+            warm: Some(Vec::new()),
+            switch: None,
+            readiness: Board::default(),
             surroundings,
         };
         let log_failed = |source| OpenError::Log {
@@ -271,7 +285,8 @@ impl Session {
                 self.reply(from, request, result, now);
             }
             ClientMessage::Devices { devices } => self.devices_changed(from, devices),
-            ClientMessage::SlotSizes { .. } | ClientMessage::Reception { .. } => {}
+            ClientMessage::SlotSizes { sizes } => self.slots_resized(from, &sizes),
+            ClientMessage::Reception { report } => self.received(from, &report),
             ClientMessage::Leave => self.free_seat(from.seat, None, now),
             ClientMessage::Hello { .. } => {
                 self.refuse(from, None, &Trouble::AlreadySeated, now);
@@ -286,6 +301,7 @@ impl Session {
         };
         seat.devices = devices;
         self.roster.touch(seat.venue);
+        self.readiness.touch(seat.venue);
     }
 
     fn tell_venues(&self, reply: oneshot::Sender<Vec<VenueState>>) {
@@ -327,6 +343,7 @@ impl Session {
         self.settle_slots();
         self.tell_slots(now);
         self.tell_roster(now);
+        self.tell_readiness(now);
     }
 
     /// Seats and offers whose time is over.
