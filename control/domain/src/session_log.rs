@@ -112,7 +112,7 @@ pub enum Event {
         venue: VenueNumber,
     },
     /// What of the seat's media works is another than before. A connection begins with nothing
-    /// working; one that is lost or ended works in nothing, without another event.
+    /// working. While it is lost nothing works; once it is back, what worked before does.
     MediaWorking {
         /// The seat.
         seat: SeatNumber,

@@ -9,6 +9,7 @@
 mod agenda;
 mod bad_input;
 mod crowd;
+mod demand;
 mod document;
 mod floor;
 mod link;
@@ -16,6 +17,7 @@ mod log;
 mod media;
 mod node;
 mod page;
+mod readiness;
 mod restart;
 mod seats;
 mod slow;
