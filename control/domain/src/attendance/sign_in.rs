@@ -388,6 +388,32 @@ mod tests {
     }
 
     #[test]
+    fn stored_names_do_not_change() {
+        let people = vec![who("王芳")];
+        let stored = [
+            (
+                SignInChange::In {
+                    people: people.clone(),
+                    headcount: Some(6),
+                    since_ms: Some(9),
+                },
+                r#"{"event":"sign-in","venue":3,"change":{"in":{"people":[{"name":"王芳","role":"社工"}],"headcount":6,"since_ms":9}}}"#,
+            ),
+            (
+                SignInChange::Out { people },
+                r#"{"event":"sign-in","venue":3,"change":{"out":{"people":[{"name":"王芳","role":"社工"}]}}}"#,
+            ),
+        ];
+        for (change, text) in stored {
+            let event = Event::SignIn { venue: 3, change };
+            assert_eq!(serde_json::to_string(&event).unwrap(), text);
+            assert_eq!(serde_json::from_str::<Event>(text).unwrap(), event);
+        }
+        let live = serde_json::to_string(&Event::StillLive).unwrap();
+        assert_eq!(live, r#"{"event":"still-live"}"#);
+    }
+
+    #[test]
     fn what_cannot_be_meant_is_refused() {
         let sheets = opened();
         let refused = |command: &SignInCommand| sheets.decide(command, BRANCH, 2_000).unwrap_err();
