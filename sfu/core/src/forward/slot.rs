@@ -6,17 +6,19 @@ use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use rtc_rtcp::sender_report::SenderReport;
-use sfu_wire::{Layer, TrackRef};
+use sfu_wire::{Layer, Purpose, TrackRef};
 use thunderdome::{Arena, Index};
 
 use super::keyframe::Reason;
 use super::rewriter::{Rewriter, Rewritten, StreamKey, ticks};
 use crate::Egress;
-use crate::egress::outbox::Outbox;
+use crate::egress::pace::{Held, Pace};
 use crate::egress::resend::ResendLimit;
 use crate::egress::ring::Stored;
+use crate::estimate::Class;
+use crate::ingress::stream::Run;
 use crate::ingress::track::Track;
-use crate::rtp;
+use crate::rtp::{self, Outgoing, TransportNumber};
 use crate::sdp::{Codec, CodecFormat, OfferLine, SlotStreams};
 use crate::srtp::{RTP_OVERHEAD, Srtp};
 
@@ -30,10 +32,44 @@ const RUN_AGAIN_AFTER: Duration = Duration::from_millis(100);
 /// … but the wait doubles each time, up to this: a narrow link is not to be filled with runs.
 const RUN_AGAIN_AFTER_MAX: Duration = Duration::from_secs(2);
 
+/// Most padding one packet has (RFC 3550 §5.1: its count is one byte).
+const PADDING_MAX: usize = 255;
+
 /// How a subscriber is reached.
 pub(crate) struct Path<'a> {
     pub(crate) to: SocketAddr,
     pub(crate) srtp: &'a mut Srtp,
+    /// Of a page that reports arrivals.
+    pub(crate) pace: Option<&'a mut Pace>,
+}
+
+impl Path<'_> {
+    /// Sends one packet of `payload_len` bytes that `write` fills, under its SRTP index.
+    fn send<E: Egress>(
+        &mut self,
+        now: Instant,
+        class: Class,
+        mut header: Outgoing,
+        index: u64,
+        payload_len: usize,
+        egress: &mut E,
+        write: impl FnOnce(&mut [u8]),
+    ) {
+        if let (Some(number), Some(pace)) = (&mut header.transport, &mut self.pace) {
+            let bytes = rtp::OUTGOING_LEN_MAX + payload_len + RTP_OVERHEAD;
+            number.sequence = pace.handle_sent(now, class, bytes);
+        }
+        let header_len = header.len();
+        let len = header_len + payload_len;
+        let srtp = &mut *self.srtp;
+        egress.send(self.to, len + RTP_OVERHEAD, |packet| {
+            header.write(packet);
+            if let Some(payload) = packet.get_mut(header_len..len) {
+                write(payload);
+            }
+            srtp.seal_rtp(packet, len, header_len, header.ssrc, index)
+        });
+    }
 }
 
 /// A receive slot.
@@ -43,9 +79,18 @@ pub(crate) struct Slot {
     pub(crate) is_video: bool,
     pub(crate) streams: SlotStreams,
     formats: Vec<CodecFormat>,
+    /// Id of the extension with transport-wide numbers, where it was agreed on.
+    transport_cc: Option<u8>,
     /// What the control plane wants here.
     pub(crate) wanted: Option<TrackRef>,
+    pub(crate) purpose: Purpose,
     pub(crate) layer_max: Layer,
+    /// How high the page shows it, in device pixels.
+    pub(crate) height_px: u16,
+    /// The layer that the subscriber's path has room for; `None` while it has none.
+    pub(crate) granted: Option<Layer>,
+    /// The control plane was told that it has none.
+    pub(crate) starved: bool,
     /// The stream to switch to as soon as it can be decoded from.
     pub(crate) target: Option<StreamKey>,
     /// The stream forwarded now.
@@ -82,8 +127,17 @@ impl Slot {
             is_video: offered.is_video(),
             streams,
             formats: offered.formats.clone(),
+            transport_cc: offered.extensions.transport_cc,
             wanted: None,
+            purpose: if offered.is_video() {
+                Purpose::Stage
+            } else {
+                Purpose::Sound
+            },
             layer_max: Layer::High,
+            height_px: u16::MAX,
+            granted: None,
+            starved: false,
             target: None,
             active: None,
             previous: None,
@@ -112,14 +166,21 @@ impl Slot {
     pub(crate) fn forward<E: Egress>(
         &mut self,
         now: Instant,
+        own: usize,
         key: Index,
         track: &Track,
         path: &mut Path<'_>,
         egress: &mut E,
     ) -> u64 {
-        let run = self.awaited_run(now, key, track);
+        let run = self.awaited_run(now, key, track).filter(|(_, run)| {
+            path.pace
+                .as_ref()
+                .is_none_or(|pace| pace.takes_burst(run.bytes))
+        });
         let mut sent = match &run {
-            Some((stream, run)) => self.send_run(now, *stream, run, track, path, egress),
+            Some((stream, run)) => {
+                self.send_run(now, own, *stream, &run.packets, track, path, egress)
+            }
             None => 0,
         };
         for fresh in &track.fresh {
@@ -131,10 +192,9 @@ impl Slot {
                 layer: fresh.layer,
                 incarnation: stream.incarnation,
             };
-            if run
-                .as_ref()
-                .is_some_and(|(stream, run)| *stream == stream_key && run.contains(&fresh.sequence))
-            {
+            if run.as_ref().is_some_and(|(stream, run)| {
+                *stream == stream_key && run.packets.contains(&fresh.sequence)
+            }) {
                 continue;
             }
             let wanted = [self.active, self.target, self.previous];
@@ -151,7 +211,7 @@ impl Slot {
             if self.active != Some(stream_key) && self.can_begin(stream_key, stored) {
                 self.begin(now, stream_key, stored);
             }
-            sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));
+            sent += u64::from(self.send(now, own, stream_key, stored, payload, path, egress));
         }
         sent
     }
@@ -170,12 +230,7 @@ impl Slot {
     }
 
     /// The run of `track` that this slot can begin with now.
-    fn awaited_run(
-        &self,
-        now: Instant,
-        key: Index,
-        track: &Track,
-    ) -> Option<(StreamKey, RangeInclusive<u64>)> {
+    fn awaited_run(&self, now: Instant, key: Index, track: &Track) -> Option<(StreamKey, Run)> {
         let (stream, _) = self.awaited().filter(|(stream, _)| stream.track == key)?;
         let rested = |(at, wait)| now.saturating_duration_since(at) >= wait;
         if self.active == Some(stream) && !self.run.is_none_or(rested) {
@@ -188,6 +243,7 @@ impl Slot {
     fn send_run<E: Egress>(
         &mut self,
         now: Instant,
+        own: usize,
         stream_key: StreamKey,
         run: &RangeInclusive<u64>,
         track: &Track,
@@ -218,57 +274,165 @@ impl Slot {
         self.picture_lost = false;
         let mut sent = 0;
         for (stored, payload) in run.clone().filter_map(|sequence| ring.get(sequence)) {
-            sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));
+            sent += u64::from(self.send(now, own, stream_key, stored, payload, path, egress));
         }
         sent
     }
 
+    /// Sends a packet now, or keeps it for its turn. True if it left.
+    #[expect(clippy::too_many_arguments, reason = "one packet and where it goes")]
     fn send<E: Egress>(
         &mut self,
         now: Instant,
+        own: usize,
         stream: StreamKey,
         stored: &Stored,
         payload: &[u8],
         path: &mut Path<'_>,
         egress: &mut E,
     ) -> bool {
-        let Some(payload_type) = self.format(stored.codec).map(|format| format.payload_type) else {
+        if self.format(stored.codec).is_none() {
             return false;
-        };
+        }
         let Some(numbers) = self.rewriter.rewrite(now, stream, &stored.numbers) else {
             return false;
         };
-        let ssrc = self.streams.ssrc;
-        let len = rtp::HEADER_LEN + payload.len();
-        egress.send(path.to, len + RTP_OVERHEAD, |packet| {
-            rtp::write_header(
-                packet,
-                stored.marker,
-                payload_type,
-                numbers.sequence as u16,
-                numbers.timestamp,
-                ssrc,
-            );
-            write_payload(packet.get_mut(rtp::HEADER_LEN..), stored, payload, &numbers);
-            path.srtp
-                .seal_rtp(packet, len, rtp::HEADER_LEN, ssrc, numbers.sequence)
-        });
+        let bytes = rtp::OUTGOING_LEN_MAX + payload.len() + RTP_OVERHEAD;
+        if self.is_video
+            && let Some(pace) = &mut path.pace
+            && pace.has_to_wait(now, bytes)
+        {
+            let held = Held {
+                slot: own,
+                stream,
+                sequence: stored.numbers.sequence,
+                numbers,
+                bytes,
+            };
+            if pace.hold(held) {
+                return false;
+            }
+        }
+        self.write(now, stored, payload, &numbers, path, egress);
+        true
+    }
+
+    /// Sends a packet that has waited for its turn; false if it is not kept any more.
+    pub(crate) fn send_held<E: Egress>(
+        &mut self,
+        now: Instant,
+        held: &Held,
+        tracks: &Arena<Track>,
+        path: &mut Path<'_>,
+        egress: &mut E,
+    ) -> bool {
+        let kept = tracks
+            .get(held.stream.track)
+            .and_then(|track| track.stream(held.stream)?.ring.get(held.sequence));
+        let Some((stored, payload)) = kept else {
+            return false;
+        };
+        self.write(now, stored, payload, &held.numbers, path, egress);
+        true
+    }
+
+    fn write<E: Egress>(
+        &mut self,
+        now: Instant,
+        stored: &Stored,
+        payload: &[u8],
+        numbers: &Rewritten,
+        path: &mut Path<'_>,
+        egress: &mut E,
+    ) {
+        let Some(payload_type) = self.format(stored.codec).map(|format| format.payload_type) else {
+            return;
+        };
+        let header = Outgoing {
+            marker: stored.marker,
+            padding: false,
+            payload_type,
+            sequence: numbers.sequence as u16,
+            timestamp: numbers.timestamp,
+            ssrc: self.streams.ssrc,
+            transport: self.transport_number(),
+        };
+        let class = if self.is_video {
+            Class::Media
+        } else {
+            Class::Sound
+        };
+        path.send(
+            now,
+            class,
+            header,
+            numbers.sequence,
+            payload.len(),
+            egress,
+            |place| {
+                write_payload(place, stored, payload, numbers);
+            },
+        );
         self.sent_packets = self.sent_packets.wrapping_add(1);
         self.sent_bytes = self.sent_bytes.wrapping_add(payload.len() as u32);
         self.resend.earn(payload.len());
+    }
+
+    /// Sends padding, as load for a probe, in the stream of retransmissions, where no decoder waits
+    /// for what comes next (libwebrtc does the same). False if the slot has no such stream.
+    pub(crate) fn send_padding<E: Egress>(
+        &mut self,
+        now: Instant,
+        bytes: usize,
+        path: &mut Path<'_>,
+        egress: &mut E,
+    ) -> bool {
+        let rtx_type = self.formats.iter().find_map(|format| format.rtx);
+        let (Some(ssrc), Some(payload_type)) = (self.streams.rtx_ssrc, rtx_type) else {
+            return false;
+        };
+        let len = bytes.clamp(1, PADDING_MAX);
+        let index = self.rtx_sequence;
+        self.rtx_sequence += 1;
+        let header = Outgoing {
+            marker: false,
+            padding: true,
+            payload_type,
+            sequence: index as u16,
+            timestamp: 0,
+            ssrc,
+            transport: self.transport_number(),
+        };
+        path.send(now, Class::Padding, header, index, len, egress, |place| {
+            place.fill(0);
+            if let Some(last) = place.last_mut() {
+                *last = len as u8;
+            }
+        });
         true
+    }
+
+    /// True if padding can be sent here.
+    pub(crate) fn can_pad(&self) -> bool {
+        self.streams.rtx_ssrc.is_some() && self.formats.iter().any(|format| format.rtx.is_some())
+    }
+
+    /// Room for a transport-wide number, where it was agreed on.
+    fn transport_number(&self) -> Option<TransportNumber> {
+        self.transport_cc
+            .map(|id| TransportNumber { id, sequence: 0 })
     }
 
     /// Sends packet `sequence` of this slot again (RFC 4588). False if it is not kept any more or
     /// may not be sent again.
-    pub(crate) fn send_again(
+    pub(crate) fn send_again<E: Egress>(
         &mut self,
         now: Instant,
         round_trip: Option<Duration>,
         sequence: u16,
         tracks: &Arena<Track>,
         path: &mut Path<'_>,
-        outbox: &mut Outbox,
+        egress: &mut E,
     ) -> bool {
         let Some(rtx_ssrc) = self.streams.rtx_ssrc else {
             return false;
@@ -294,24 +458,23 @@ impl Slot {
         }
         let index = self.rtx_sequence;
         self.rtx_sequence += 1;
-        let len = rtp::HEADER_LEN + OSN_LEN + payload.len();
-        outbox.write(path.to, len + RTP_OVERHEAD, |packet| {
-            rtp::write_header(
-                packet,
-                stored.marker,
-                rtx_type,
-                index as u16,
-                numbers.timestamp,
-                rtx_ssrc,
-            );
-            if let Some(osn) = packet.get_mut(rtp::HEADER_LEN..rtp::HEADER_LEN + OSN_LEN) {
-                osn.copy_from_slice(&sequence.to_be_bytes());
+        let header = Outgoing {
+            marker: stored.marker,
+            padding: false,
+            payload_type: rtx_type,
+            sequence: index as u16,
+            timestamp: numbers.timestamp,
+            ssrc: rtx_ssrc,
+            transport: self.transport_number(),
+        };
+        let len = OSN_LEN + payload.len();
+        path.send(now, Class::Repair, header, index, len, egress, |place| {
+            if let Some((osn, body)) = place.split_first_chunk_mut::<OSN_LEN>() {
+                *osn = sequence.to_be_bytes();
+                write_payload(body, stored, payload, &numbers);
             }
-            let body = packet.get_mut(rtp::HEADER_LEN + OSN_LEN..);
-            write_payload(body, stored, payload, &numbers);
-            path.srtp
-                .seal_rtp(packet, len, rtp::HEADER_LEN, rtx_ssrc, index)
-        })
+        });
+        true
     }
 
     /// The sender report that lets a browser match sound and picture (RFC 3550 §6.4.1). All slots
@@ -349,10 +512,11 @@ impl Slot {
     }
 }
 
-fn write_payload(place: Option<&mut [u8]>, stored: &Stored, payload: &[u8], numbers: &Rewritten) {
-    let Some(place) = place.and_then(|place| place.get_mut(..payload.len())) else {
+/// Writes `payload` into `place`, which has its length.
+fn write_payload(place: &mut [u8], stored: &Stored, payload: &[u8], numbers: &Rewritten) {
+    if place.len() != payload.len() {
         return;
-    };
+    }
     place.copy_from_slice(payload);
     if let Some(descriptor) = &stored.numbers.vp8 {
         descriptor.write(place, numbers.picture_id, numbers.tl0_pic_idx);

@@ -35,6 +35,7 @@ pub(crate) struct PublishLine {
     pub(crate) formats: Vec<CodecFormat>,
     pub(crate) extensions: Extensions,
     announced: Vec<u32>,
+    simulcast: bool,
     /// Its track, once a packet of it arrived.
     pub(crate) track: Option<thunderdome::Index>,
 }
@@ -52,8 +53,14 @@ impl PublishLine {
             } else {
                 Vec::new()
             },
+            simulcast: offered.rids.len() > 1,
             track: None,
         }
+    }
+
+    /// True if it sends more than one layer.
+    pub(crate) fn is_simulcast(&self) -> bool {
+        self.simulcast
     }
 
     /// The codec of a media payload type.

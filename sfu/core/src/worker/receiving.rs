@@ -9,6 +9,7 @@ use thunderdome::Index;
 use super::Worker;
 use crate::demux::{Protocol, classify};
 use crate::dtls::Progress;
+use crate::egress::pace::Repair;
 use crate::egress::ring::{Capacity, Stored};
 use crate::forward::h264;
 use crate::forward::keyframe::Reason;
@@ -266,7 +267,8 @@ impl Worker {
             kind: line.kind,
         };
         let admitted = !peer.closed.contains(&line.kind);
-        let track = Track::new(now, reference, peer.room, media.peer, admitted);
+        let simulcast = line.is_simulcast();
+        let track = Track::new(now, reference, peer.room, media.peer, admitted, simulcast);
         let key = self.tracks.insert(track);
         line.track = Some(key);
         let room = peer.room;
@@ -304,9 +306,27 @@ impl Worker {
                 let (Some(to), Some(srtp)) = (peer.ice.selected(), &mut peer.srtp) else {
                     return;
                 };
-                let slot = peer.slots.iter_mut().find(|slot| slot.streams.ssrc == ssrc);
-                let Some(slot) = slot else { return };
-                let mut path = Path { to, srtp };
+                let slot = peer
+                    .slots
+                    .iter_mut()
+                    .enumerate()
+                    .find(|(_, slot)| slot.streams.ssrc == ssrc);
+                let Some((own, slot)) = slot else { return };
+                if let Some(pace) = &mut peer.pace {
+                    for sequence in sequences {
+                        let slot = own;
+                        if !pace.hold_repair(Repair { slot, sequence }) {
+                            self.counters.dropped_over_limit += 1;
+                        }
+                    }
+                    self.list_paced(key);
+                    return;
+                }
+                let mut path = Path {
+                    to,
+                    srtp,
+                    pace: None,
+                };
                 for sequence in sequences {
                     let sent = slot.send_again(
                         now,
@@ -318,6 +338,14 @@ impl Worker {
                     );
                     self.counters.packets_resent += u64::from(sent);
                 }
+            }
+            Report::Arrivals(feedback) => {
+                let Some(pace) = &mut peer.pace else { return };
+                if pace.handle_feedback(now, &feedback) {
+                    self.allocate(now, key);
+                    self.aim_slots_of(now, key);
+                }
+                self.list_paced(key);
             }
             Report::PictureLost { ssrc } => {
                 let slot = peer.slot_of(ssrc);
@@ -332,6 +360,9 @@ impl Worker {
                 last_sender_report,
                 delay,
             } => {
+                if peer.pace.as_ref().is_some_and(|pace| pace.is_unheard(now)) {
+                    peer.pace = None;
+                }
                 // RFC 3550 §6.4.1: A − LSR − DLSR, in units of 1/65536 s.
                 if last_sender_report != 0 {
                     let units = ntp_middle
@@ -426,7 +457,13 @@ fn place<'a>(
     if !stream.missing.arrived(now, media.sequence, highest) {
         track.keyframes.want(Reason::Join);
     }
-    stream.count(now, since_start, media.sequence, media.timestamp);
+    stream.count(
+        now,
+        since_start,
+        media.sequence,
+        media.timestamp,
+        media.payload.len(),
+    );
     Some((media.sequence, media.payload))
 }
 
