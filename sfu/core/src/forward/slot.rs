@@ -41,20 +41,34 @@ pub(crate) struct Path<'a> {
     pub(crate) srtp: &'a mut Srtp,
     /// Of a page that reports arrivals.
     pub(crate) pace: Option<&'a mut Pace>,
+    /// Index of the slot in whose name packets leave.
+    pub(crate) slot: usize,
+}
+
+/// A packet about to leave, all but its payload.
+struct Parcel {
+    class: Class,
+    header: Outgoing,
+    /// The packet's 48-bit SRTP index.
+    index: u64,
+    payload_len: usize,
 }
 
 impl Path<'_> {
-    /// Sends one packet of `payload_len` bytes that `write` fills, under its SRTP index.
+    /// Sends one packet, whose payload `write` fills in.
     fn send<E: Egress>(
         &mut self,
         now: Instant,
-        class: Class,
-        mut header: Outgoing,
-        index: u64,
-        payload_len: usize,
+        parcel: Parcel,
         egress: &mut E,
         write: impl FnOnce(&mut [u8]),
     ) {
+        let Parcel {
+            class,
+            mut header,
+            index,
+            payload_len,
+        } = parcel;
         if let (Some(number), Some(pace)) = (&mut header.transport, &mut self.pace) {
             let bytes = rtp::OUTGOING_LEN_MAX + payload_len + RTP_OVERHEAD;
             number.sequence = pace.handle_sent(now, class, bytes);
@@ -166,7 +180,6 @@ impl Slot {
     pub(crate) fn forward<E: Egress>(
         &mut self,
         now: Instant,
-        own: usize,
         key: Index,
         track: &Track,
         path: &mut Path<'_>,
@@ -178,9 +191,7 @@ impl Slot {
                 .is_none_or(|pace| pace.takes_burst(run.bytes))
         });
         let mut sent = match &run {
-            Some((stream, run)) => {
-                self.send_run(now, own, *stream, &run.packets, track, path, egress)
-            }
+            Some((stream, run)) => self.send_run(now, *stream, &run.packets, track, path, egress),
             None => 0,
         };
         for fresh in &track.fresh {
@@ -211,7 +222,7 @@ impl Slot {
             if self.active != Some(stream_key) && self.can_begin(stream_key, stored) {
                 self.begin(now, stream_key, stored);
             }
-            sent += u64::from(self.send(now, own, stream_key, stored, payload, path, egress));
+            sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));
         }
         sent
     }
@@ -243,7 +254,6 @@ impl Slot {
     fn send_run<E: Egress>(
         &mut self,
         now: Instant,
-        own: usize,
         stream_key: StreamKey,
         run: &RangeInclusive<u64>,
         track: &Track,
@@ -274,17 +284,15 @@ impl Slot {
         self.picture_lost = false;
         let mut sent = 0;
         for (stored, payload) in run.clone().filter_map(|sequence| ring.get(sequence)) {
-            sent += u64::from(self.send(now, own, stream_key, stored, payload, path, egress));
+            sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));
         }
         sent
     }
 
     /// Sends a packet now, or keeps it for its turn. True if it left.
-    #[expect(clippy::too_many_arguments, reason = "one packet and where it goes")]
     fn send<E: Egress>(
         &mut self,
         now: Instant,
-        own: usize,
         stream: StreamKey,
         stored: &Stored,
         payload: &[u8],
@@ -303,7 +311,7 @@ impl Slot {
             && pace.has_to_wait(now, bytes)
         {
             let held = Held {
-                slot: own,
+                slot: path.slot,
                 stream,
                 sequence: stored.numbers.sequence,
                 numbers,
@@ -362,34 +370,32 @@ impl Slot {
         } else {
             Class::Sound
         };
-        path.send(
-            now,
+        let parcel = Parcel {
             class,
             header,
-            numbers.sequence,
-            payload.len(),
-            egress,
-            |place| {
-                write_payload(place, stored, payload, numbers);
-            },
-        );
+            index: numbers.sequence,
+            payload_len: payload.len(),
+        };
+        path.send(now, parcel, egress, |place| {
+            write_payload(place, stored, payload, numbers);
+        });
         self.sent_packets = self.sent_packets.wrapping_add(1);
         self.sent_bytes = self.sent_bytes.wrapping_add(payload.len() as u32);
         self.resend.earn(payload.len());
     }
 
     /// Sends padding, as load for a probe, in the stream of retransmissions, where no decoder waits
-    /// for what comes next (libwebrtc does the same). False if the slot has no such stream.
+    /// for what comes next (libwebrtc does the same). Does nothing where [`Self::can_pad`] is false.
     pub(crate) fn send_padding<E: Egress>(
         &mut self,
         now: Instant,
         bytes: usize,
         path: &mut Path<'_>,
         egress: &mut E,
-    ) -> bool {
+    ) {
         let rtx_type = self.formats.iter().find_map(|format| format.rtx);
         let (Some(ssrc), Some(payload_type)) = (self.streams.rtx_ssrc, rtx_type) else {
-            return false;
+            return;
         };
         let len = bytes.clamp(1, PADDING_MAX);
         let index = self.rtx_sequence;
@@ -403,13 +409,18 @@ impl Slot {
             ssrc,
             transport: self.transport_number(),
         };
-        path.send(now, Class::Padding, header, index, len, egress, |place| {
+        let parcel = Parcel {
+            class: Class::Padding,
+            header,
+            index,
+            payload_len: len,
+        };
+        path.send(now, parcel, egress, |place| {
             place.fill(0);
             if let Some(last) = place.last_mut() {
                 *last = len as u8;
             }
         });
-        true
     }
 
     /// True if padding can be sent here.
@@ -437,22 +448,20 @@ impl Slot {
         let Some(rtx_ssrc) = self.streams.rtx_ssrc else {
             return false;
         };
-        let Some((stream_key, source_sequence)) = self.rewriter.origin(sequence) else {
+        let Some(origin) = self.rewriter.origin(sequence) else {
             return false;
         };
         let kept = tracks
-            .get(stream_key.track)
-            .and_then(|track| track.stream(stream_key))
-            .and_then(|stream| stream.ring.get(source_sequence));
+            .get(origin.stream().track)
+            .and_then(|track| track.stream(origin.stream()))
+            .and_then(|stream| stream.ring.get(origin.sequence));
         let Some((stored, payload)) = kept else {
             return false;
         };
         let Some(rtx_type) = self.format(stored.codec).and_then(|format| format.rtx) else {
             return false;
         };
-        let Some(numbers) = self.rewriter.again(stream_key, &stored.numbers) else {
-            return false;
-        };
+        let numbers = origin.again(&stored.numbers);
         if !self.resend.spend(now, round_trip, sequence, payload.len()) {
             return false;
         }
@@ -468,7 +477,13 @@ impl Slot {
             transport: self.transport_number(),
         };
         let len = OSN_LEN + payload.len();
-        path.send(now, Class::Repair, header, index, len, egress, |place| {
+        let parcel = Parcel {
+            class: Class::Repair,
+            header,
+            index,
+            payload_len: len,
+        };
+        path.send(now, parcel, egress, |place| {
             if let Some((osn, body)) = place.split_first_chunk_mut::<OSN_LEN>() {
                 *osn = sequence.to_be_bytes();
                 write_payload(body, stored, payload, &numbers);

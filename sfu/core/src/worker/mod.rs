@@ -205,9 +205,13 @@ impl Worker {
                     continue;
                 };
                 let before = slot.active;
-                let pace = peer.pace.as_mut();
-                let mut path = Path { to, srtp, pace };
-                let sent = slot.forward(now, subscriber.slot, key, track, &mut path, egress);
+                let mut path = Path {
+                    to,
+                    srtp,
+                    pace: peer.pace.as_mut(),
+                    slot: subscriber.slot,
+                };
+                let sent = slot.forward(now, key, track, &mut path, egress);
                 self.counters.packets_forwarded += sent;
                 switched |= slot.active != before;
                 let waits = |pace: &Pace| pace.poll_timeout().is_some();

@@ -7,7 +7,7 @@ use thunderdome::Index;
 use super::Worker;
 use crate::Egress;
 use crate::egress::pace::Leaving;
-use crate::forward::slot::Path;
+use crate::forward::slot::{Path, Slot};
 
 /// Turns are given no more often than this: what is due within it leaves together.
 const TURNS_EVERY: Duration = Duration::from_millis(2);
@@ -65,33 +65,37 @@ impl Worker {
             return;
         };
         while let Some(leaving) = peer.pace.as_mut().and_then(|pace| pace.poll(now)) {
+            let place = match leaving {
+                Leaving::Picture(held) => Some(held.slot),
+                Leaving::Repair(repair) => Some(repair.slot),
+                Leaving::Padding(_) => peer.slots.iter().position(Slot::can_pad),
+            };
+            let Some((place, slot)) = place.and_then(|at| Some((at, peer.slots.get_mut(at)?)))
+            else {
+                // Nothing to pad with: the probe at hand cannot be made.
+                if let Some(pace) = &mut peer.pace {
+                    pace.give_up_probe();
+                }
+                continue;
+            };
             let mut path = Path {
                 to,
                 srtp,
                 pace: peer.pace.as_mut(),
+                slot: place,
             };
             match leaving {
                 Leaving::Picture(held) => {
-                    let sent = peer.slots.get_mut(held.slot).is_some_and(|slot| {
-                        slot.send_held(now, &held, &self.tracks, &mut path, egress)
-                    });
+                    let sent = slot.send_held(now, &held, &self.tracks, &mut path, egress);
                     self.counters.packets_forwarded += u64::from(sent);
                 }
                 Leaving::Repair(repair) => {
-                    let sent = peer.slots.get_mut(repair.slot).is_some_and(|slot| {
-                        let (round_trip, sequence) = (peer.round_trip, repair.sequence);
-                        slot.send_again(now, round_trip, sequence, &self.tracks, &mut path, egress)
-                    });
+                    let (round_trip, sequence) = (peer.round_trip, repair.sequence);
+                    let sent =
+                        slot.send_again(now, round_trip, sequence, &self.tracks, &mut path, egress);
                     self.counters.packets_resent += u64::from(sent);
                 }
-                Leaving::Padding(bytes) => {
-                    let slot = peer.slots.iter_mut().find(|slot| slot.can_pad());
-                    let sent =
-                        slot.is_some_and(|slot| slot.send_padding(now, bytes, &mut path, egress));
-                    if !sent && let Some(pace) = &mut peer.pace {
-                        pace.give_up_probe();
-                    }
-                }
+                Leaving::Padding(bytes) => slot.send_padding(now, bytes, &mut path, egress),
             }
         }
     }

@@ -326,6 +326,7 @@ impl Worker {
                     to,
                     srtp,
                     pace: None,
+                    slot: own,
                 };
                 for sequence in sequences {
                     let sent = slot.send_again(
