@@ -2,6 +2,7 @@
 
 pub(crate) mod h264;
 pub(crate) mod keyframe;
+pub(crate) mod path;
 pub(crate) mod rewriter;
 pub(crate) mod slot;
 pub(crate) mod vp8;

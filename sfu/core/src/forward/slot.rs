@@ -1,7 +1,6 @@
 //! A receive slot of a subscriber: one m-line, one SSRC for as long as the page lives, and
 //! whatever stream the server puts behind it.
 
-use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
@@ -10,9 +9,10 @@ use sfu_wire::{Layer, Purpose, TrackRef};
 use thunderdome::{Arena, Index};
 
 use super::keyframe::Reason;
+use super::path::{Parcel, Path};
 use super::rewriter::{Rewriter, Rewritten, StreamKey, ticks};
 use crate::Egress;
-use crate::egress::pace::{Held, Pace};
+use crate::egress::pace::Held;
 use crate::egress::resend::ResendLimit;
 use crate::egress::ring::Stored;
 use crate::estimate::Class;
@@ -20,7 +20,7 @@ use crate::ingress::stream::Run;
 use crate::ingress::track::Track;
 use crate::rtp::{self, Outgoing, TransportNumber};
 use crate::sdp::{Codec, CodecFormat, OfferLine, SlotStreams};
-use crate::srtp::{RTP_OVERHEAD, Srtp};
+use crate::srtp::RTP_OVERHEAD;
 
 /// Original sequence number in front of a retransmitted payload (RFC 4588 §4).
 const OSN_LEN: usize = 2;
@@ -34,57 +34,6 @@ const RUN_AGAIN_AFTER_MAX: Duration = Duration::from_secs(2);
 
 /// Most padding one packet has (RFC 3550 §5.1: its count is one byte).
 const PADDING_MAX: usize = 255;
-
-/// How a subscriber is reached.
-pub(crate) struct Path<'a> {
-    pub(crate) to: SocketAddr,
-    pub(crate) srtp: &'a mut Srtp,
-    /// Of a page that reports arrivals.
-    pub(crate) pace: Option<&'a mut Pace>,
-    /// Index of the slot in whose name packets leave.
-    pub(crate) slot: usize,
-}
-
-/// A packet about to leave, all but its payload.
-struct Parcel {
-    class: Class,
-    header: Outgoing,
-    /// The packet's 48-bit SRTP index.
-    index: u64,
-    payload_len: usize,
-}
-
-impl Path<'_> {
-    /// Sends one packet, whose payload `write` fills in.
-    fn send<E: Egress>(
-        &mut self,
-        now: Instant,
-        parcel: Parcel,
-        egress: &mut E,
-        write: impl FnOnce(&mut [u8]),
-    ) {
-        let Parcel {
-            class,
-            mut header,
-            index,
-            payload_len,
-        } = parcel;
-        if let (Some(number), Some(pace)) = (&mut header.transport, &mut self.pace) {
-            let bytes = rtp::OUTGOING_LEN_MAX + payload_len + RTP_OVERHEAD;
-            number.sequence = pace.handle_sent(now, class, bytes);
-        }
-        let header_len = header.len();
-        let len = header_len + payload_len;
-        let srtp = &mut *self.srtp;
-        egress.send(self.to, len + RTP_OVERHEAD, |packet| {
-            header.write(packet);
-            if let Some(payload) = packet.get_mut(header_len..len) {
-                write(payload);
-            }
-            srtp.seal_rtp(packet, len, header_len, header.ssrc, index)
-        });
-    }
-}
 
 /// A receive slot.
 #[derive(Debug)]

@@ -26,7 +26,7 @@ use thunderdome::{Arena, Index};
 use crate::allocate::Demand;
 use crate::egress::outbox::Outbox;
 use crate::egress::pace::Pace;
-use crate::forward::slot::Path;
+use crate::forward::path::Path;
 use crate::ingress::track::Track;
 use crate::peer::Peer;
 use crate::{Command, Egress, Event, Identity};

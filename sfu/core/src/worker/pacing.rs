@@ -7,7 +7,8 @@ use thunderdome::Index;
 use super::Worker;
 use crate::Egress;
 use crate::egress::pace::Leaving;
-use crate::forward::slot::{Path, Slot};
+use crate::forward::path::Path;
+use crate::forward::slot::Slot;
 
 /// Turns are given no more often than this: what is due within it leaves together.
 const TURNS_EVERY: Duration = Duration::from_millis(2);
