@@ -42,6 +42,15 @@ pub struct ServeOptions {
     )]
     pub data_dir: PathBuf,
 
+    /// PostgreSQL 数据库地址；不写则用数据目录里的 SQLite · Address of a PostgreSQL database; without it SQLite in the data directory
+    #[arg(
+        long,
+        env = "PINHUI_DATABASE",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub database: Option<Url>,
+
     /// HTTPS 地址 · Address and port of HTTPS
     #[arg(
         long,

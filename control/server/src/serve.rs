@@ -68,7 +68,7 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
     };
     let (secret_file, node_secret_hash) = node_secret(&options, &data_dir, &entropy)?;
 
-    let store = Store::open(&data_dir.database()).await?;
+    let store = open_store(&options, &data_dir).await?;
     let log: Arc<dyn SessionLog> = Arc::new(store.clone());
     let hall = Hall::new(Arc::clone(&clock), log, entropy.bytes());
     session_life::reopen_live(&store, &hall).await?;
@@ -146,6 +146,16 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
         () = stop_signals.next() => tracing::warn!("stopped at once, on a second signal"),
     }
     Ok(data_dir)
+}
+
+/// The database that the options name, or the data directory's own.
+async fn open_store(options: &ServeOptions, data_dir: &DataDir) -> Result<Store, StartError> {
+    match &options.database {
+        Some(address) => Store::connect(address)
+            .await
+            .map_err(StartError::ConnectStore),
+        None => Ok(Store::open(&data_dir.database()).await?),
+    }
 }
 
 /// Waits until every live session has recorded what it was told so far: it answers in order.
