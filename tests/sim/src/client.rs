@@ -110,6 +110,23 @@ fn due(timer: &mut Option<Instant>, now: Instant, every: Duration) -> bool {
 }
 
 impl Client {
+    /// `mid` of its camera.
+    pub const CAMERA: &str = description::CAMERA;
+    /// `mid` of its microphone.
+    pub const MICROPHONE: &str = description::MICROPHONE;
+
+    /// `mid` of its picture slot number `slot`, from 0.
+    #[must_use]
+    pub fn picture_mid(slot: usize) -> String {
+        description::picture_mid(slot)
+    }
+
+    /// `mid` of its sound slot number `slot`, from 0.
+    #[must_use]
+    pub fn sound_mid(slot: usize) -> String {
+        description::sound_mid(slot)
+    }
+
     /// Client number `source`, at an address made from that number; its content names it.
     #[must_use]
     pub fn new(source: u16, server: SocketAddr, setup: ClientSetup) -> Self {

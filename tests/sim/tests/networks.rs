@@ -1,10 +1,5 @@
 //! One bad path among good ones, in simulated time.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "a test may panic where its own bookkeeping is wrong"
-)]
-
 use std::time::Duration;
 
 use sfu_wire::Layer;

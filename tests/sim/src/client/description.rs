@@ -27,6 +27,16 @@ const URI_AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 pub(super) const CAMERA: &str = "0";
 pub(super) const MICROPHONE: &str = "m";
 
+/// `mid` of a picture slot.
+pub(super) fn picture_mid(slot: usize) -> String {
+    (slot + 1).to_string()
+}
+
+/// `mid` of a sound slot.
+pub(super) fn sound_mid(slot: usize) -> String {
+    format!("s{slot}")
+}
+
 /// The offer of a client, and what its publishing m-lines carry.
 pub(super) fn offer(
     setup: &ClientSetup,
@@ -76,10 +86,10 @@ pub(super) fn offer(
         });
     }
     for slot in 0..setup.slots {
-        sdp.picture(&(slot + 1).to_string(), "recvonly");
+        sdp.picture(&picture_mid(slot), "recvonly");
     }
     for slot in 0..setup.sound_slots {
-        sdp.sound(&format!("s{slot}"), "recvonly");
+        sdp.sound(&sound_mid(slot), "recvonly");
     }
     sdp.lines.push(String::new());
     (sdp.lines.join("\r\n"), publish)
