@@ -7,7 +7,10 @@ use utoipa::ToSchema;
 use crate::VenueNumber;
 use crate::signal::Place;
 
+pub mod burden;
 pub mod planning;
+pub mod post;
+pub mod tips;
 
 /// What a person may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
@@ -228,5 +231,8 @@ pub(crate) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     Session::export_all(config)?;
     NewSession::export_all(config)?;
     LogEntry::export_all(config)?;
+    burden::export_typescript(config)?;
+    post::export_typescript(config)?;
+    tips::export_typescript(config)?;
     planning::export_typescript(config)
 }
