@@ -1,5 +1,6 @@
 //! What a publisher sends: its streams, and what it is told about them.
 
+pub(crate) mod loudness;
 pub(crate) mod missing;
 pub(crate) mod publisher;
 pub(crate) mod rate;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use sfu_wire::{Layer, RoomId, TrackKind, TrackRef};
 
+use super::loudness::Loudness;
 use super::stream::Stream;
 use super::wanted::Wanted;
 use crate::allocate::LayerOffer;
@@ -66,6 +67,8 @@ pub(crate) struct Track {
     simulcast: bool,
     /// Which layers somebody needs.
     pub(crate) wanted: Wanted,
+    /// Of a sound.
+    pub(crate) loudness: Loudness,
     pub(crate) layers: [Option<Stream>; LAYERS],
     pub(crate) keyframes: KeyframeScheduler,
     pub(crate) subscribers: Vec<SlotKey>,
@@ -92,6 +95,7 @@ impl Track {
             admitted,
             simulcast,
             wanted: Wanted::new(now),
+            loudness: Loudness::SILENT,
             layers: [const { None }; LAYERS],
             keyframes: KeyframeScheduler::default(),
             subscribers: Vec::new(),

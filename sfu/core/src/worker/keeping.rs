@@ -51,6 +51,7 @@ impl Worker {
             self.aim_all(now);
             self.tell_wanted(now);
             self.hold_keyframes(now);
+            self.tell_loudest(now);
         }
     }
 

@@ -9,6 +9,7 @@ mod allocating;
 mod demanding;
 mod joining;
 mod keeping;
+mod listening;
 mod measuring;
 mod pacing;
 mod receiving;
@@ -51,6 +52,8 @@ struct Room {
     members: Vec<Index>,
     /// The pictures that are about to be cut to.
     warm: Vec<TrackRef>,
+    /// Who speaks, as the control plane was told.
+    loudest: Vec<PeerId>,
 }
 
 /// One worker's rooms, peers and timers.

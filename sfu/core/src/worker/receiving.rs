@@ -38,6 +38,8 @@ struct Media<'a> {
     sequence: u64,
     timestamp: u32,
     marker: bool,
+    /// How loud it is, as its sender says (RFC 6464 §3).
+    level: Option<u8>,
     payload: &'a [u8],
 }
 
@@ -178,6 +180,10 @@ impl Worker {
             .and_then(|id| header.extension(packet, id))
             .and_then(|value| value.first_chunk())
             .map(|bytes| u16::from_be_bytes(*bytes));
+        let level = line
+            .extensions
+            .audio_level
+            .and_then(|id| header.extension(packet, id)?.first().copied());
         let codec = if role.is_repair {
             line.repaired_codec(header.payload_type)
         } else {
@@ -204,6 +210,7 @@ impl Worker {
                 sequence: index,
                 timestamp: header.timestamp,
                 marker: header.marker,
+                level,
                 payload,
             },
         );
@@ -227,6 +234,9 @@ impl Worker {
         };
         let is_new = keep(now, track, media, sequence, payload);
         track.last_packet_at = now;
+        if let Some(level) = media.level {
+            track.loudness.hear(now, level);
+        }
         let started = !track.flowing;
         track.flowing = true;
         if is_new && track.admitted && track.fresh.len() < FRESH_MAX {
