@@ -1,4 +1,5 @@
 import { browserClock } from '../protocol/clock';
+import { PlanningApi } from '../protocol/planning_api';
 import { Api } from '../protocol/rest';
 import { language } from '../words/words';
 
@@ -14,3 +15,6 @@ export const api = new Api(
   },
   () => language.value,
 );
+
+/** The part of it that plans meetings. */
+export const planningApi = new PlanningApi(api);

@@ -23,7 +23,7 @@ export function Meter(props: {
         <rect class="meter-rest" width="100" height="4" />
         <rect class="meter-used" width={share * 100} height="4" />
       </svg>
-      {props.hint}
+      {props.hint === undefined ? null : <span class="meter-hint">{props.hint}</span>}
     </div>
   );
 }

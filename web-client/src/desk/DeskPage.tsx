@@ -9,6 +9,9 @@ import { identity, learnIdentity } from './identity';
 import { LoginPage } from './LoginPage';
 import { pageAt } from './pages';
 import { SetUpPage } from './SetUpPage';
+import '../design/charts/charts.css';
+import '../design/choices.css';
+import '../design/dialog.css';
 import './desk.css';
 
 /** The desk: who are you, then the page you asked for. */

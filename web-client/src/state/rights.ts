@@ -7,6 +7,8 @@ export interface Rights {
   readonly manageStreet: boolean;
   readonly manageLinks: boolean;
   readonly manageUsers: boolean;
+  /** Coordinates the meetings of all departments (党政办). */
+  readonly coordinate: boolean;
 }
 
 const RIGHTS: Record<Role, Rights> = {
@@ -16,6 +18,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: true,
     manageLinks: true,
     manageUsers: true,
+    coordinate: true,
   },
   host: {
     planSessions: true,
@@ -23,6 +26,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: false,
     manageLinks: false,
     manageUsers: false,
+    coordinate: false,
   },
   staff: {
     planSessions: true,
@@ -30,6 +34,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: true,
     manageLinks: false,
     manageUsers: false,
+    coordinate: true,
   },
   venue: {
     planSessions: false,
@@ -37,6 +42,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: false,
     manageLinks: false,
     manageUsers: false,
+    coordinate: false,
   },
 };
 

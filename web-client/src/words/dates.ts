@@ -34,10 +34,14 @@ export function daysLater(date: CivilDate, days: number): CivilDate {
   return ofUtcMs(utcMs(date) + days * DAY_MS);
 }
 
+/** 1 Monday … 7 Sunday. */
+export function weekdayOf(date: CivilDate): number {
+  return ((new Date(utcMs(date)).getUTCDay() + DAYS_A_WEEK - 1) % DAYS_A_WEEK) + 1;
+}
+
 /** The Monday of a date's week. */
 export function mondayOf(date: CivilDate): CivilDate {
-  const daysSinceMonday = (new Date(utcMs(date)).getUTCDay() + DAYS_A_WEEK - 1) % DAYS_A_WEEK;
-  return daysLater(date, -daysSinceMonday);
+  return daysLater(date, 1 - weekdayOf(date));
 }
 
 /** The number of a date's week in its year (ISO 8601: the first week is that of the first Thursday). */
