@@ -14,6 +14,7 @@ import type { FloorState } from '../src/wire/FloorState';
 import type { Place } from '../src/wire/Place';
 import type { SignInSheet } from '../src/wire/SignInSheet';
 import { drawnTrack } from './picture';
+import { sampleReadiness } from './sample_agenda';
 import { sampleVenues } from './street';
 
 /** What a story changes of the sample session. */
@@ -57,6 +58,7 @@ export function sampleSeat(sample: Sample): SeatView {
     },
   });
   model.onPath('connected');
+  model.onMessage({ type: 'readiness', venues: sampleReadiness() });
   const videos = new VideoPool(document);
   const views = slotsOf(
     sample.place,

@@ -4,9 +4,12 @@ import { DeskPage } from '../src/desk/DeskPage';
 import { BranchScreen } from '../src/hall/branch/BranchScreen';
 import { HostScreen } from '../src/hall/host/HostScreen';
 import { Lobby, type LobbyState } from '../src/hall/Lobby';
+import type { SeatView } from '../src/hall/seat_view';
 import { WallScreen } from '../src/hall/wall/WallScreen';
 import { startClock } from '../src/state/now';
+import type { RollCallState } from '../src/wire/RollCallState';
 import { recallLanguage, switchLanguage } from '../src/words/words';
+import { sampleAgenda } from './sample_agenda';
 import { sampleSeat } from './sample_seat';
 import { answerAsServer } from './sample_server';
 import '../src/design/tokens.css';
@@ -52,6 +55,36 @@ const asked = {
   asked_ms: nowMs - 300_000,
 };
 const speaking = { question: asked, since_ms: nowMs - 75_000 };
+const agenda = sampleAgenda(nowMs);
+const rollCall = {
+  purpose: 'attendance',
+  running: true,
+  began_ms: nowMs - 60_000,
+  called: 12,
+  next: 13,
+  marks: Array.from({ length: 11 }, (_, position) => ({
+    venue: position + 1,
+    result: position === 6 ? 'absent' : position === 3 ? 'skipped' : 'present',
+    at_ms: nowMs,
+  })),
+} satisfies RollCallState;
+
+/** A story that opens something in the page once it is drawn. */
+function pressing(seat: SeatView, ...keys: string[]): ComponentChild {
+  setTimeout(() => {
+    for (const key of keys) window.dispatchEvent(new KeyboardEvent('keydown', { key }));
+  }, 50);
+  return <HostScreen seat={seat} />;
+}
+
+/** A story in which something in the page is clicked once it is drawn. */
+function clicking(seat: SeatView, ...selectors: string[]): ComponentChild {
+  setTimeout(() => {
+    for (const selector of selectors) document.querySelector<HTMLElement>(selector)?.click();
+  }, 50);
+  return <HostScreen seat={seat} />;
+}
+
 const everyBranch = Array.from({ length: 33 }, (_, position) => position + 1);
 
 const HALL: Record<string, () => ComponentChild> = {
@@ -73,6 +106,73 @@ const HALL: Record<string, () => ComponentChild> = {
       })}
     />
   ),
+  'host-agenda': () =>
+    pressing(
+      sampleSeat({
+        place: 'host',
+        stage: 3,
+        agenda,
+        floor: { queue, speaking, speaking_limit_s: 180, muted: [1, 2, 5], slides: 3, chair_requests: [8] },
+      }),
+      'End',
+    ),
+  'host-overrun': () => pressing(sampleSeat({ place: 'host', agenda: sampleAgenda(nowMs, 3) }), 'Home'),
+  'host-roll-call': () =>
+    pressing(sampleSeat({ place: 'host', stage: 12, agenda, floor: { queue, roll_call: rollCall } })),
+  'host-roll-call-begin': () => pressing(sampleSeat({ place: 'host', agenda }), 'r'),
+  'host-patrol': () =>
+    pressing(
+      sampleSeat({
+        place: 'host',
+        floor: { patrol: { scope: 'chair', every_s: 20, venue: 14, turn_ends_ms: nowMs + 12_000 } },
+      }),
+      'p',
+    ),
+  'host-wall': () =>
+    pressing(sampleSeat({ place: 'host', floor: { wall: { pictures: 9, page: 2, pages: 5 } } }), 'w'),
+  'host-notices': () =>
+    clicking(sampleSeat({ place: 'host', floor: { queue } }), '[data-action="panel-notices"]'),
+  'host-limit': () =>
+    clicking(sampleSeat({ place: 'host', floor: { queue } }), '[data-action="panel-limit"]'),
+  'host-chair': () =>
+    clicking(
+      sampleSeat({ place: 'host', floor: { queue, chair_requests: [8, 21] } }),
+      '[data-action="panel-chair"]',
+    ),
+  'host-record': () =>
+    clicking(
+      sampleSeat({
+        place: 'host',
+        floor: {
+          ended_questions: [
+            {
+              question: { ...asked, number: 1, venue: 16, topic: '' },
+              granted_ms: nowMs - 900_000,
+              ended_ms: nowMs - 800_000,
+              outcome: { outcome: 'answered' },
+            },
+            {
+              question: { ...asked, number: 2, venue: 5 },
+              granted_ms: nowMs - 700_000,
+              ended_ms: nowMs - 500_000,
+              outcome: { outcome: 'follow-up', owner: '平安办 周科长' },
+            },
+            { question: asked, granted_ms: nowMs - 90_000, ended_ms: nowMs },
+          ],
+        },
+      }),
+      '[data-action="panel-record"]',
+    ),
+  'host-missing': () => {
+    const seat = sampleSeat({ place: 'host' });
+    seat.model.onMessage({ type: 'call', missing: [7, 12, 31] });
+    return clicking(seat, '[data-action="call-missing"]');
+  },
+  'host-end': () => clicking(sampleSeat({ place: 'host', agenda }), '[data-action="panel-end"]'),
+  'host-readiness': () => pressing(sampleSeat({ place: 'host' }), 'k'),
+  'host-keys': () => pressing(sampleSeat({ place: 'host' }), '?'),
+  'host-undo': () =>
+    clicking(sampleSeat({ place: 'host', agenda, floor: { queue } }), '[data-action="mute-all"]'),
   'host-without-chair': () => <HostScreen seat={sampleSeat({ place: 'host', floor: { queue, chair: 5 } })} />,
   'wall-asking': () => (
     <WallScreen seat={sampleSeat({ place: 'wall', stage: 3, floor: { queue, speaking } })} />
@@ -134,6 +234,7 @@ const DESK: Record<string, { path: string; who: 'nobody' | 'administrator' | 'em
   venues: { path: '/venues', who: 'administrator' },
   users: { path: '/users', who: 'administrator' },
   departments: { path: '/departments', who: 'administrator' },
+  board: { path: '/board', who: 'administrator' },
 };
 
 const wanted = new URLSearchParams(location.search);

@@ -48,6 +48,12 @@ export class Commands {
     return done;
   }
 
+  /** Takes back what was done last, while that is offered. */
+  undo(): void {
+    const notice = this.notice.value;
+    if (notice?.kind === 'done' && notice.undo !== undefined) this.floor(notice.undo);
+  }
+
   /** Notes what became of a command that speaks for itself when it is done. */
   tellUnlessDone(outcome: CommandOutcome): void {
     this.tell(outcome.outcome === 'done' ? undefined : noticeOf(outcome));

@@ -1,7 +1,8 @@
 import type { Words } from '../words';
+import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
 import { shell } from './shell';
 
 /** Every text of the client in English, the second language; a file an area. */
-export const english: Words = { ...shell, ...hall, ...desk };
+export const english: Words = { ...shell, ...hall, ...hostConsole, ...desk };

@@ -1,6 +1,7 @@
+import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
 import { shell } from './shell';
 
 /** Every text of the client in Simplified Chinese, the first language; a file an area. */
-export const chinese = { ...shell, ...hall, ...desk };
+export const chinese = { ...shell, ...hall, ...hostConsole, ...desk };
