@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact';
 import type { Rights } from '../state/rights';
 import type { Me } from '../wire/Me';
 import type { Words } from '../words/words';
+import { BoardPage } from './board/BoardPage';
 import { DepartmentsPage } from './DepartmentsPage';
 import { SessionsPage } from './SessionsPage';
 import { UsersPage } from './UsersPage';
@@ -40,6 +41,13 @@ export const AREAS: readonly DeskArea[] = [
     name: (words) => words.desk.sessions,
     may: always,
     show: ({ rights }) => <SessionsPage rights={rights} />,
+  }),
+  single({
+    path: '/board',
+    name: (words) => words.board.name,
+    may: (rights) => rights.planSessions,
+    show: ({ rights, rest }) => <BoardPage week={rest} rights={rights} />,
+    wide: true,
   }),
   {
     name: (words) => words.desk.settings,

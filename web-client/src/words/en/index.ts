@@ -2,7 +2,8 @@ import type { Words } from '../words';
 import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
+import { planning } from './planning';
 import { shell } from './shell';
 
 /** Every text of the client in English, the second language; a file an area. */
-export const english: Words = { ...shell, ...hall, ...hostConsole, ...desk };
+export const english: Words = { ...shell, ...hall, ...hostConsole, ...desk, ...planning };

@@ -1,7 +1,8 @@
 import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
+import { planning } from './planning';
 import { shell } from './shell';
 
 /** Every text of the client in Simplified Chinese, the first language; a file an area. */
-export const chinese = { ...shell, ...hall, ...hostConsole, ...desk };
+export const chinese = { ...shell, ...hall, ...hostConsole, ...desk, ...planning };
