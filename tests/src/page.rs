@@ -156,6 +156,11 @@ impl Page {
             .map_err(|_| PageError::Refused("nothing more: the connection is gone".into()))
     }
 
+    /// Waits until the server has closed the page's signalling.
+    pub async fn left(self) {
+        self.messages.closed().await;
+    }
+
     /// From now on the way to the media port is like this.
     ///
     /// # Panics

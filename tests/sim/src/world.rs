@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use sfu_core::{Command, Egress, Event, Identity, Worker, WorkerConfig};
-use sfu_wire::{Fact, Layer, Purpose, RequestId, RoomId, SlotSource, TrackKind, TrackRef};
+use sfu_wire::{
+    Fact, FromNode, Layer, Purpose, RequestId, RoomId, SlotSource, TrackKind, TrackRef,
+};
 
 use crate::client::{Client, ClientSetup};
 use crate::network::{Line, Link, Network};
@@ -151,42 +153,66 @@ impl World {
         way.down.0 = down;
     }
 
-    /// Puts the camera of client `source` behind slot `slot` of client `place`.
+    /// Puts the camera of client `source` behind slot `slot` of client `place`, as its stage.
     pub fn show(&mut self, place: usize, slot: usize, source: Option<usize>, layer_max: Layer) {
-        let client = &self.clients[place];
-        let source = source.map(|source| TrackRef {
-            peer: self.clients[source].id,
-            kind: TrackKind::Camera,
-        });
-        self.command(Command::Show {
-            peer: client.id,
-            slots: vec![SlotSource {
-                mid: client.slots[slot].mid.clone(),
+        let source = source.map(|source| self.camera(source));
+        self.fill(
+            place,
+            SlotSource {
+                mid: Client::picture_mid(slot),
                 source,
                 purpose: Purpose::Stage,
                 layer_max,
                 height_px: 1080,
-            }],
+            },
+        );
+    }
+
+    /// Puts the camera of client `source` behind slot `slot` of client `place`, as a tile of a wall.
+    pub fn show_tile(&mut self, place: usize, slot: usize, source: usize) {
+        let source = Some(self.camera(source));
+        self.fill(
+            place,
+            SlotSource {
+                mid: Client::picture_mid(slot),
+                source,
+                purpose: Purpose::Tile,
+                layer_max: Layer::Low,
+                height_px: 154,
+            },
+        );
+    }
+
+    fn camera(&self, place: usize) -> TrackRef {
+        TrackRef {
+            peer: self.clients[place].id,
+            kind: TrackKind::Camera,
+        }
+    }
+
+    fn fill(&mut self, place: usize, slot: SlotSource) {
+        self.command(Command::Show {
+            peer: self.clients[place].id,
+            slots: vec![slot],
         });
     }
 
     /// Puts the microphone of client `source` behind sound slot `slot` of client `place`.
     pub fn hear(&mut self, place: usize, slot: usize, source: usize) {
-        let client = &self.clients[place];
         let track = TrackRef {
             peer: self.clients[source].id,
             kind: TrackKind::Microphone,
         };
-        self.command(Command::Show {
-            peer: client.id,
-            slots: vec![SlotSource {
-                mid: client.sounds[slot].mid.clone(),
+        self.fill(
+            place,
+            SlotSource {
+                mid: Client::sound_mid(slot),
                 source: Some(track),
                 purpose: Purpose::Sound,
                 layer_max: Layer::High,
                 height_px: 0,
-            }],
-        });
+            },
+        );
     }
 
     /// Gives the core a command.
@@ -251,9 +277,26 @@ impl World {
         self.worker.handle_timeout(now);
         self.forward();
         while let Some(event) = self.worker.poll_event() {
-            if let Event::Fact(fact) = event {
-                self.facts.push(fact);
+            match event {
+                Event::Fact(fact) => self.facts.push(fact),
+                Event::Say(word) => self.hear_node(word),
+                Event::Answered { .. } | Event::Showing { .. } => {}
             }
+        }
+    }
+
+    /// Does what the control plane and the pages would.
+    fn hear_node(&mut self, word: FromNode) {
+        let FromNode::Wanted { track, low, high } = word else {
+            return;
+        };
+        let publisher = self
+            .clients
+            .iter_mut()
+            .find(|client| client.id == track.peer);
+        if let Some(client) = publisher.filter(|_| track.kind == TrackKind::Camera) {
+            client.send_layer(Layer::Low, low);
+            client.send_layer(Layer::High, high);
         }
     }
 
