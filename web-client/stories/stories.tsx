@@ -188,6 +188,32 @@ const HALL: Record<string, () => ComponentChild> = {
   'branch-closed': () => (
     <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, floor: { list_closed: true } })} />
   ),
+  'wall-nine': () => (
+    <WallScreen
+      seat={sampleSeat({
+        place: 'wall',
+        stage: 3,
+        floor: { queue, speaking, wall: { pictures: 9, page: 2, pages: 5 } },
+      })}
+    />
+  ),
+  'wall-one': () => (
+    <WallScreen
+      seat={sampleSeat({ place: 'wall', stage: 3, floor: { wall: { pictures: 1, page: 1, pages: 1 } } })}
+    />
+  ),
+  'wall-notices': () => (
+    <WallScreen
+      seat={sampleSeat({
+        place: 'wall',
+        floor: {
+          banner: '热烈欢迎市委宣传部领导莅临指导',
+          crawl: '请各会场把手机调成静音；会议结束后请各居委会书记留下，五分钟后继续讨论加装电梯。',
+          patrol: { scope: 'chair', every_s: 20, venue: 14, turn_ends_ms: nowMs + 12_000 },
+        },
+      })}
+    />
+  ),
   wall: () => <WallScreen seat={sampleSeat({ place: 'wall', stage: 3 })} />,
   'wall-lost': () => <WallScreen seat={sampleSeat({ place: 'wall', link: { state: 'lost' } })} />,
   branch: () => <BranchScreen seat={sampleSeat({ place: 'branch', own: 3 })} />,

@@ -31,10 +31,16 @@ const deviceMemory: DeviceMemory = {
 /** The receive slots of a place; `branches` are the tiles of a wall. */
 export function slotsOf(place: Place, branches: readonly number[]): View[] {
   if (place === 'wall') {
-    return [MAIN_VENUE, ...branches].map((venue) => ({ view: 'tile', venue }));
+    const tiles: View[] = [MAIN_VENUE, ...branches].map((venue) => ({ view: 'tile', venue }));
+    return [...tiles, { view: 'stage' }];
   }
   const sounds: View[] = Array.from({ length: SOUND_SLOTS }, () => ({ view: 'sound' }));
   return [{ view: 'stage' }, { view: 'slides' }, ...sounds];
+}
+
+/** The position of the stage among the receive slots of a place; a wall has one tile a venue before it. */
+export function stagePosition(place: Place, venues: number): number {
+  return place === 'wall' ? venues : 0;
 }
 
 /** The name of a slot's video element. */

@@ -87,6 +87,11 @@ export class HallModel implements HallListener {
     devicesState(this.captured.value.camera, this.captured.value.microphone),
   );
 
+  /** The venues whose pictures are held back because they do not fit this page's path (网络较慢). */
+  readonly starvedVenues: ReadonlySignal<ReadonlySet<number>> = computed(
+    () => new Set([...this.starved.value].flatMap((mid) => this.shown.value.get(mid) ?? [])),
+  );
+
   readonly mutedByChair: ReadonlySignal<boolean> = computed(() =>
     this.floor.value.muted.includes(this.ownVenue.value),
   );
