@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rtc_rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 
 use crate::estimate::{Bitrate, Class, Estimator, Pacer, Turn, Waiting};
+use crate::forward::redundancy::COPIES_MAX;
 use crate::forward::rewriter::{Rewritten, StreamKey};
 
 /// What a path is taken to carry until it was measured (libwebrtc starts from the same).
@@ -33,6 +34,13 @@ const HEARD_WITHIN: Duration = Duration::from_secs(3);
 /// An estimate lower than this share of the one that layers were last decided for is acted on at
 /// once.
 const FALLEN: f64 = 0.9;
+
+/// From this share of packets lost, sound carries one copy of what was before, and two: with two,
+/// of a fifth lost less than a hundredth is not heard.
+const COPIES_FROM_LOSS: [f64; COPIES_MAX] = [0.01, 0.06];
+
+/// Sound and its copies take at most this share of the path.
+const COPIES_SHARE_MAX: f64 = 0.9;
 
 /// A packet of a picture that waits to leave.
 #[derive(Debug, Clone, Copy)]
@@ -154,6 +162,15 @@ impl Pace {
         let number = self.estimator.handle_sent(now, bytes, self.pacer.probe());
         self.pacer.handle_sent(now, class, bytes);
         number
+    }
+
+    /// How many packets before it each packet of sound is worth carrying once more, where the sound
+    /// takes `rate`: as many as the loss asks for and the path has room for.
+    pub(crate) fn sound_copies(&self, rate: Bitrate) -> usize {
+        let (estimate, loss) = self.estimate();
+        let asked = COPIES_FROM_LOSS.iter().filter(|from| loss >= **from);
+        let room = estimate.scaled(COPIES_SHARE_MAX).as_bps() / rate.as_bps().max(1);
+        asked.count().min(room.saturating_sub(1) as usize)
     }
 
     /// True if a picture's packet of `bytes` has to wait.

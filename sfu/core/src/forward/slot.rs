@@ -62,11 +62,13 @@ pub(crate) struct Slot {
     previous: Option<StreamKey>,
     /// The page cannot decode what is forwarded.
     pub(crate) picture_lost: bool,
+    /// The packet that the sound forwarded now began with.
+    sound_from: u64,
     /// When a run was sent last, and how long the next one waits if it did not help.
     run: Option<(Instant, Duration)>,
     /// What the control plane was told last.
     pub(crate) shown: Option<TrackRef>,
-    rewriter: Rewriter,
+    pub(super) rewriter: Rewriter,
     rtx_sequence: u64,
     resend: ResendLimit,
     sent_packets: u32,
@@ -105,6 +107,7 @@ impl Slot {
             active: None,
             previous: None,
             picture_lost: false,
+            sound_from: 0,
             run: None,
             shown: None,
             rewriter: Rewriter::new(clock_rate, first),
@@ -171,7 +174,13 @@ impl Slot {
             if self.active != Some(stream_key) && self.can_begin(stream_key, stored) {
                 self.begin(now, stream_key, stored);
             }
-            sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));
+            sent += u64::from(if self.is_video {
+                self.send(now, stream_key, stored, payload, path, egress)
+            } else {
+                let from = self.sound_from.max(track.open_from);
+                let copies = self.copies(stream, stored, from, path);
+                self.send_sound(now, stream_key, stored, payload, &copies, path, egress)
+            });
         }
         sent
     }
@@ -185,6 +194,7 @@ impl Slot {
 
     fn begin(&mut self, now: Instant, stream: StreamKey, first: &Stored) {
         self.rewriter.switch(now, stream, &first.numbers);
+        self.sound_from = first.numbers.sequence;
         self.previous = self.active.replace(stream);
         self.picture_lost = false;
     }
@@ -238,7 +248,7 @@ impl Slot {
         sent
     }
 
-    /// Sends a packet now, or keeps it for its turn. True if it left.
+    /// Sends a packet of a picture now, or keeps it for its turn. True if it left.
     fn send<E: Egress>(
         &mut self,
         now: Instant,
@@ -255,8 +265,7 @@ impl Slot {
             return false;
         };
         let bytes = rtp::OUTGOING_LEN_MAX + payload.len() + RTP_OVERHEAD;
-        if self.is_video
-            && let Some(pace) = &mut path.pace
+        if let Some(pace) = &mut path.pace
             && pace.has_to_wait(now, bytes)
         {
             let held = Held {
@@ -305,32 +314,35 @@ impl Slot {
         let Some(payload_type) = self.format(stored.codec).map(|format| format.payload_type) else {
             return;
         };
-        let header = Outgoing {
-            marker: stored.marker,
+        let parcel = Parcel {
+            class: Class::Media,
+            header: self.header(stored.marker, payload_type, numbers),
+            index: numbers.sequence,
+            payload_len: payload.len(),
+        };
+        self.count(payload.len());
+        path.send(now, parcel, egress, |place| {
+            write_payload(place, stored, payload, numbers);
+        });
+    }
+
+    pub(super) fn header(&self, marker: bool, payload_type: u8, numbers: &Rewritten) -> Outgoing {
+        Outgoing {
+            marker,
             padding: false,
             payload_type,
             sequence: numbers.sequence as u16,
             timestamp: numbers.timestamp,
             ssrc: self.streams.ssrc,
             transport: self.transport_number(),
-        };
-        let class = if self.is_video {
-            Class::Media
-        } else {
-            Class::Sound
-        };
-        let parcel = Parcel {
-            class,
-            header,
-            index: numbers.sequence,
-            payload_len: payload.len(),
-        };
-        path.send(now, parcel, egress, |place| {
-            write_payload(place, stored, payload, numbers);
-        });
+        }
+    }
+
+    /// A packet leaves: for sender reports, and for what may be sent again.
+    pub(super) fn count(&mut self, payload_len: usize) {
         self.sent_packets = self.sent_packets.wrapping_add(1);
-        self.sent_bytes = self.sent_bytes.wrapping_add(payload.len() as u32);
-        self.resend.earn(payload.len());
+        self.sent_bytes = self.sent_bytes.wrapping_add(payload_len as u32);
+        self.resend.earn(payload_len);
     }
 
     /// Sends padding, as load for a probe, in the stream of retransmissions, where no decoder waits
@@ -471,13 +483,18 @@ impl Slot {
         self.active = None;
     }
 
-    fn format(&self, codec: Codec) -> Option<&CodecFormat> {
+    pub(super) fn format(&self, codec: Codec) -> Option<&CodecFormat> {
         self.formats.iter().find(|format| format.codec == codec)
     }
 }
 
 /// Writes `payload` into `place`, which has its length.
-fn write_payload(place: &mut [u8], stored: &Stored, payload: &[u8], numbers: &Rewritten) {
+pub(super) fn write_payload(
+    place: &mut [u8],
+    stored: &Stored,
+    payload: &[u8],
+    numbers: &Rewritten,
+) {
     if place.len() != payload.len() {
         return;
     }

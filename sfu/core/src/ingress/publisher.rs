@@ -63,12 +63,20 @@ impl PublishLine {
         self.simulcast
     }
 
-    /// The codec of a media payload type.
+    /// The codec of a media payload type, plain or redundant.
     pub(crate) fn codec(&self, payload_type: u8) -> Option<Codec> {
         self.formats
             .iter()
-            .find(|format| format.payload_type == payload_type)
+            .find(|format| [Some(format.payload_type), format.red].contains(&Some(payload_type)))
             .map(|format| format.codec)
+    }
+
+    /// The payload type of the sound that a redundant payload type carries.
+    pub(crate) fn redundant(&self, payload_type: u8) -> Option<u8> {
+        self.formats
+            .iter()
+            .find(|format| format.red == Some(payload_type))
+            .map(|format| format.payload_type)
     }
 
     /// The codec whose retransmissions have this payload type.

@@ -63,6 +63,8 @@ pub(crate) struct Track {
     pub(crate) publisher: thunderdome::Index,
     /// False: muted by the chair, nothing of it is forwarded.
     pub(crate) admitted: bool,
+    /// Sound before this packet was not to be heard.
+    pub(crate) open_from: u64,
     /// Its m-line sends layers by RID: one of them may be off for now.
     simulcast: bool,
     /// Which layers somebody needs.
@@ -93,6 +95,7 @@ impl Track {
             room,
             publisher,
             admitted,
+            open_from: 0,
             simulcast,
             wanted: Wanted::new(now),
             loudness: Loudness::SILENT,
@@ -118,6 +121,15 @@ impl Track {
             .get(key.layer)?
             .as_ref()
             .filter(|stream| stream.incarnation == key.incarnation)
+    }
+
+    /// Opens the track for forwarding, or closes it.
+    pub(crate) fn admit(&mut self, open: bool) {
+        if open && !self.admitted {
+            let heard_so_far = self.layers.iter().flatten().map(Stream::highest).max();
+            self.open_from = heard_so_far.map_or(0, |highest| highest + 1);
+        }
+        self.admitted = open;
     }
 
     /// True while a layer is being sent.

@@ -96,7 +96,9 @@ impl Writer {
         let formats: Vec<String> = offered
             .formats
             .iter()
-            .flat_map(|format| std::iter::once(format.payload_type).chain(format.rtx))
+            // Redundant sound is named before plain, so that the browser sends it.
+            .flat_map(|format| [format.red, Some(format.payload_type), format.rtx])
+            .flatten()
             .map(|payload_type| payload_type.to_string())
             .collect();
         self.line(format_args!(
@@ -189,7 +191,9 @@ impl Writer {
     fn feedback(&mut self, offered: &OfferLine, format: &CodecFormat) {
         let payload_type = format.payload_type;
         if offered.extensions.transport_cc.is_some() {
-            self.line(format_args!("a=rtcp-fb:{payload_type} transport-cc"));
+            for payload_type in format.red.into_iter().chain([payload_type]) {
+                self.line(format_args!("a=rtcp-fb:{payload_type} transport-cc"));
+            }
         }
         if offered.is_video() {
             self.line(format_args!("a=rtcp-fb:{payload_type} nack"));
@@ -207,6 +211,10 @@ impl Writer {
         };
         if !fmtp.is_empty() {
             self.line(format_args!("a=fmtp:{payload_type} {}", fmtp.join(";")));
+        }
+        if let Some(red) = format.red {
+            self.line(format_args!("a=rtpmap:{red} red/48000/2"));
+            self.line(format_args!("a=fmtp:{red} {payload_type}/{payload_type}"));
         }
         if let Some(rtx) = format.rtx {
             self.line(format_args!("a=rtpmap:{rtx} rtx/90000"));

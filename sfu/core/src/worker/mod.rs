@@ -13,6 +13,7 @@ mod listening;
 mod measuring;
 mod pacing;
 mod receiving;
+mod reporting;
 mod showing;
 
 use std::collections::{HashMap, VecDeque};

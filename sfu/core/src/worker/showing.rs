@@ -55,7 +55,7 @@ impl Worker {
             .get(&reference)
             .and_then(|key| self.tracks.get_mut(*key))
         {
-            track.admitted = open;
+            track.admit(open);
         }
     }
 
