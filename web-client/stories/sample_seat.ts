@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { SELF, slotName, slotsOf } from '../src/hall/seat';
 import type { SeatView } from '../src/hall/seat_view';
+import { SlidesShare } from '../src/hall/slides_share';
 import { SoundPool } from '../src/hall/sound_pool';
 import { VideoPool } from '../src/hall/video_pool';
 import type { Captured } from '../src/protocol/capture';
@@ -97,6 +98,13 @@ export function sampleSeat(sample: Sample): SeatView {
     sounds,
     commands: new Commands(browserClock, async () => ({ outcome: 'done' })),
     switchingTo: signal(undefined),
+    slides: new SlidesShare({
+      devices: navigator.mediaDevices,
+      holds: () => false,
+      take: async () => true,
+      release: async () => {},
+      send: () => {},
+    }),
     putOnStage: async (venue) => {
       model.onMessage({ type: 'stage', venue });
     },

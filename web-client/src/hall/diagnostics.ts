@@ -25,6 +25,8 @@ export interface PageReport {
   readonly stage: number;
   readonly slots: readonly SlotReport[];
   readonly sent: readonly SentStatistics[];
+  /** Media connections made by this page, and how often the path of one was looked for anew. */
+  readonly made: { readonly connections: number; readonly iceRestarts: number };
 }
 
 declare global {
@@ -62,5 +64,6 @@ async function report(seat: Seat): Promise<PageReport> {
     stage: model.stage.value,
     slots,
     sent: connection === undefined ? [] : await sentStatistics(connection),
+    made: { ...seat.connectionsMade },
   };
 }

@@ -8,6 +8,7 @@ export type SeatView = Pick<
   | 'sounds'
   | 'commands'
   | 'switchingTo'
+  | 'slides'
   | 'putOnStage'
   | 'agenda'
   | 'signIn'

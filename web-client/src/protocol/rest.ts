@@ -41,7 +41,9 @@ export class Api {
   session = (id: number) => this.request<Session>('GET', `/sessions/${id}`);
   addSession = (session: NewSession) => this.request<Session>('POST', '/sessions', session);
   openSession = (id: number) => this.request<unknown>('POST', `/sessions/${id}/open`, {});
-  endSession = (id: number) => this.request<unknown>('POST', `/sessions/${id}/end`, {});
+  /** Ends a session; the host console's page says that it is one, so that its device link counts. */
+  endSession = (id: number, place?: 'host') =>
+    this.request<unknown>('POST', `/sessions/${id}/end${place === undefined ? '' : `?place=${place}`}`, {});
 
   venues = () => this.request<Venue[]>('GET', '/venues');
   addVenue = (venue: Venue) => this.request<unknown>('POST', '/venues', venue);
