@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::VenueNumber;
 use crate::signal::Place;
 
+pub mod attendance;
 pub mod burden;
 pub mod planning;
 pub mod post;
@@ -231,6 +232,7 @@ pub(crate) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     Session::export_all(config)?;
     NewSession::export_all(config)?;
     LogEntry::export_all(config)?;
+    attendance::export_typescript(config)?;
     burden::export_typescript(config)?;
     post::export_typescript(config)?;
     tips::export_typescript(config)?;
