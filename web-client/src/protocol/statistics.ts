@@ -23,6 +23,8 @@ export interface SentStatistics {
   readonly rid: string;
   readonly packetsSent: number;
   readonly framesEncoded: number;
+  /** False while nobody wants it encoded. */
+  readonly active: boolean;
   readonly width: number;
   readonly height: number;
 }
@@ -61,6 +63,7 @@ export async function sentStatistics(connection: RTCPeerConnection): Promise<Sen
       rid: text(entry.rid),
       packetsSent: number(entry.packetsSent),
       framesEncoded: number(entry.framesEncoded),
+      active: entry.active !== false,
       width: number(entry.frameWidth),
       height: number(entry.frameHeight),
     }));
