@@ -42,7 +42,14 @@ export class Seat {
   private readonly stopEffects: (() => void)[] = [];
   private readonly handleOnline = () => this.client.handleNetworkBack();
   private readonly handleOffline = () => this.client.handleNetworkGone();
-  private readonly handleNetworkChange = () => this.client.handleNetworkChange();
+  private networkKind = navigator.connection?.type;
+  private readonly handleNetworkChange = () => {
+    const kind = navigator.connection?.type;
+    // The event comes with every estimate of the bandwidth, too; only another kind of network matters.
+    if (kind === this.networkKind) return;
+    this.networkKind = kind;
+    this.client.handleNetworkChange();
+  };
   private readonly handlePageHide = (event: PageTransitionEvent) => {
     if (!event.persisted) this.client.leave();
   };
@@ -209,8 +216,8 @@ export class Seat {
 
 declare global {
   interface Navigator {
-    /** Network Information API: Chromium has it, Firefox does not. */
-    readonly connection?: Partial<EventTarget>;
+    /** Network Information API: Chromium has it, and names the kind of network on telephones; Firefox does not. */
+    readonly connection?: Partial<EventTarget> & { readonly type?: string };
   }
 }
 

@@ -14,7 +14,10 @@ export const OWN_SLIDES = 'own-slides';
 /** Sounds heard at once: the main venue, the venue on the stage, and one in between the two. */
 const SOUND_SLOTS = 3;
 
-/** The receive slots of a place; `branches` are the tiles of a wall. */
+/**
+ * The receive slots of a place; `branches` are the tiles of a wall. A wall has no sounds: it stands in the
+ * main venue, where the host's page plays them.
+ */
 export function slotsOf(place: Place, branches: readonly number[]): View[] {
   if (place === 'wall') {
     const tiles: View[] = [MAIN_VENUE, ...branches].map((venue) => ({ view: 'tile', venue }));
@@ -23,6 +26,9 @@ export function slotsOf(place: Place, branches: readonly number[]): View[] {
   const sounds: View[] = Array.from({ length: SOUND_SLOTS }, () => ({ view: 'sound' }));
   return [{ view: 'stage' }, { view: 'slides' }, ...sounds];
 }
+
+/** The position of the slides among the receive slots of a page that takes part. */
+export const SLIDES_POSITION = 1;
 
 /** The position of the stage among the receive slots of a place; a wall has one tile a venue before it. */
 export function stagePosition(place: Place, venues: number): number {
