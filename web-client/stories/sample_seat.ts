@@ -14,7 +14,7 @@ import type { AgendaState } from '../src/wire/AgendaState';
 import type { FloorState } from '../src/wire/FloorState';
 import type { Place } from '../src/wire/Place';
 import type { SignInSheet } from '../src/wire/SignInSheet';
-import { drawnTrack } from './picture';
+import { drawnSlide, drawnTrack } from './picture';
 import { sampleReadiness } from './sample_agenda';
 import { sampleVenues } from './street';
 
@@ -26,6 +26,8 @@ export interface Sample {
   readonly floor?: Partial<FloorState>;
   readonly agenda?: AgendaState;
   readonly sheets?: SignInSheet[];
+  /** The venue that presents slides. */
+  readonly slides?: number;
   readonly link?: Link;
   readonly trouble?: Captured['trouble'];
   readonly muted?: boolean;
@@ -67,12 +69,23 @@ export function sampleSeat(sample: Sample): SeatView {
   );
   views.forEach((view, position) => {
     const shows =
-      view.view === 'tile' ? view.venue : view.view === 'stage' ? (stage === own ? 0 : stage) : undefined;
+      view.view === 'tile'
+        ? view.venue
+        : view.view === 'stage'
+          ? stage === own
+            ? 0
+            : stage
+          : view.view === 'slides'
+            ? sample.slides
+            : undefined;
     if (shows === undefined || (view.view === 'stage' && own === 0 && stage === 0)) return;
     const venue = venues.find(({ number }) => number === shows);
     if (venue?.devices.camera !== 'on' || venue.connection === 'absent' || venue.connection === 'joining')
       return;
-    const track = drawnTrack(shows, view.view === 'tile' ? 320 : 1280, view.view === 'tile' ? 180 : 720);
+    const track =
+      view.view === 'slides'
+        ? drawnSlide()
+        : drawnTrack(shows, view.view === 'tile' ? 320 : 1280, view.view === 'tile' ? 180 : 720);
     model.onSlotTrack(position, String(position), track);
     model.onMessage({ type: 'slots', slots: [{ mid: String(position), venue: shows }] });
     videos.play(slotName(view), track);

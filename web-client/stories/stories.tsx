@@ -8,6 +8,7 @@ import type { SeatView } from '../src/hall/seat_view';
 import { WallScreen } from '../src/hall/wall/WallScreen';
 import { startClock } from '../src/state/now';
 import type { RollCallState } from '../src/wire/RollCallState';
+import type { SignInSheet } from '../src/wire/SignInSheet';
 import { recallLanguage, switchLanguage } from '../src/words/words';
 import { sampleAgenda } from './sample_agenda';
 import { sampleSeat } from './sample_seat';
@@ -84,6 +85,40 @@ function clicking(seat: SeatView, ...selectors: string[]): ComponentChild {
   }, 50);
   return <HostScreen seat={seat} />;
 }
+
+/** A branch in which buttons are pressed one after another, each once it is there. */
+function opened(seat: SeatView, ...selectors: string[]): ComponentChild {
+  const press = () => {
+    const [next, ...rest] = selectors;
+    if (next === undefined) return;
+    document.querySelector<HTMLElement>(next)?.click();
+    selectors = rest;
+    setTimeout(press, 50);
+  };
+  setTimeout(press, 50);
+  return <BranchScreen seat={seat} />;
+}
+
+const sheet = {
+  venue: 3,
+  headcount: 9,
+  entered_ms: nowMs,
+  people: [
+    {
+      who: { name: '李建国', role: '书记' },
+      since_ms: nowMs - 2_400_000,
+      entered_ms: nowMs - 2_400_000,
+      late_entry: false,
+    },
+    {
+      who: { name: '王芳', role: '主任' },
+      since_ms: nowMs - 2_000_000,
+      entered_ms: nowMs - 900_000,
+      late_entry: true,
+      gone_ms: nowMs - 300_000,
+    },
+  ],
+} satisfies SignInSheet;
 
 const everyBranch = Array.from({ length: 33 }, (_, position) => position + 1);
 
@@ -177,6 +212,44 @@ const HALL: Record<string, () => ComponentChild> = {
   'wall-asking': () => (
     <WallScreen seat={sampleSeat({ place: 'wall', stage: 3, floor: { queue, speaking } })} />
   ),
+  'branch-agenda': () => (
+    <BranchScreen
+      seat={sampleSeat({ place: 'branch', own: 5, agenda, floor: { crawl: '请各会场把手机调成静音。' } })}
+    />
+  ),
+  'branch-called': () => (
+    <BranchScreen
+      seat={sampleSeat({
+        place: 'branch',
+        own: 12,
+        stage: 0,
+        floor: { roll_call: rollCall, chair_requests: [12] },
+      })}
+    />
+  ),
+  'branch-slides': () => (
+    <BranchScreen seat={sampleSeat({ place: 'branch', own: 5, slides: 3, stage: 3, agenda })} />
+  ),
+  'branch-chair': () => (
+    <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, floor: { chair: 3, queue } })} />
+  ),
+  'branch-more': () => opened(sampleSeat({ place: 'branch', own: 3 }), '[data-action="more"]'),
+  'branch-topic': () => opened(sampleSeat({ place: 'branch', own: 3 }), '[data-action="ask"]'),
+  'branch-watch': () =>
+    opened(sampleSeat({ place: 'branch', own: 3 }), '[data-action="more"]', '[data-action="watch"]'),
+  'branch-check': () =>
+    opened(
+      sampleSeat({ place: 'branch', own: 3, trouble: 'busy' }),
+      '[data-action="more"]',
+      '[data-action="check"]',
+    ),
+  'branch-sign-in': () =>
+    opened(sampleSeat({ place: 'branch', own: 3, sheets: [sheet] }), '[data-action="sign-in"]'),
+  'host-slides': () =>
+    clicking(
+      sampleSeat({ place: 'host', slides: 3, stage: 3, agenda, floor: { slides: 3 } }),
+      '[data-action="panel-slides"]',
+    ),
   'branch-waiting': () => (
     <BranchScreen seat={sampleSeat({ place: 'branch', own: 20, floor: { queue, muted: everyBranch } })} />
   ),

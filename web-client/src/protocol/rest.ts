@@ -65,16 +65,30 @@ export class Api {
   removeDepartment = (id: number) => this.request<unknown>('DELETE', `/departments/${id}`);
 
   /** One request under `/api/v1`; what is asked for by name stands above and in the areas' own files. */
-  async request<Body>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
+  request<Body>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
+    return this.send(method, path, 'application/json', body === undefined ? undefined : JSON.stringify(body));
+  }
+
+  /** Sends a file as it is. */
+  upload<Body>(path: string, file: Blob, type: string): Promise<Reply<Body>> {
+    return this.send('POST', path, type, file);
+  }
+
+  private async send<Body>(
+    method: string,
+    path: string,
+    type: string,
+    body: BodyInit | undefined,
+  ): Promise<Reply<Body>> {
     const headers: Record<string, string> = { 'Accept-Language': this.language() };
     // The server asks for it on every unsafe method: a foreign page cannot set it.
-    if (method !== 'GET') headers['Content-Type'] = 'application/json';
+    if (method !== 'GET') headers['Content-Type'] = type;
     try {
       const response = await this.fetch(`/api/v1${path}`, {
         method,
         headers,
         credentials: 'same-origin',
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body }),
       });
       const text = await response.text();
       const value: unknown = text === '' ? undefined : JSON.parse(text);

@@ -30,7 +30,13 @@ export interface SessionView {
   readonly openedMs: number;
 }
 
-const NOTHING_CAPTURED: Captured = { track: undefined, enabled: true, opening: false, trouble: undefined };
+/** A device that nobody has opened yet. */
+export const NOTHING_CAPTURED: Captured = {
+  track: undefined,
+  enabled: true,
+  opening: false,
+  trouble: undefined,
+};
 
 /**
  * Everything a hall page shows, folded from what its connection tells. Without a document: a page

@@ -123,6 +123,7 @@ export function CommandDeck({ seat, selection, open, act }: DeckProps) {
         {panel('notices', said.notices, {
           on: floor.banner !== undefined || floor.crawl !== undefined,
         })}
+        {panel('slides', said.slides, { on: floor.slides !== undefined, disabled: false })}
       </Group>
       <Group name={said.meeting}>
         {panel('roll-call', said.rollCall, { keys: 'R', on: floor.roll_call?.running === true })}

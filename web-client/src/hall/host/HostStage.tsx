@@ -3,8 +3,9 @@ import { words } from '../../words/words';
 import { DeviceButton } from '../DevicePanel';
 import { DeviceSwitches } from '../DeviceSwitches';
 import { StageEmpty } from '../StageEmpty';
-import { SELF, STAGE } from '../seat';
+import { OWN_SLIDES, SELF, SLIDES, STAGE } from '../seat';
 import type { SeatView } from '../seat_view';
+import { SLIDES_POSITION } from '../slots';
 import { VideoFrame } from '../VideoFrame';
 import { venueTitle } from '../venue_words';
 
@@ -20,15 +21,24 @@ export function HostStage({ seat }: { seat: SeatView }) {
   const alone = shown !== undefined && shown !== model.stage.value;
   const venue = alone ? model.venue(shown) : model.stageVenue.value;
   const own = main && !alone;
+  const slides =
+    seat.slides.sharing.value === 'sharing'
+      ? OWN_SLIDES
+      : model.venueInSlot(SLIDES_POSITION) === undefined
+        ? undefined
+        : SLIDES;
   return (
     <section class="host-stage" data-stage={model.stage.value} data-seen={own ? MAIN_VENUE : shown}>
       <div class="stage-picture">
-        <StageEmpty model={model} own={own} />
-        {own ? (
-          <VideoFrame pool={seat.videos} name={SELF} />
-        ) : (
-          <VideoFrame pool={seat.videos} name={STAGE} hidden={shown === undefined} />
-        )}
+        {slides === undefined ? <StageEmpty model={model} own={own} /> : null}
+        {slides === undefined ? null : <VideoFrame pool={seat.videos} name={slides} />}
+        <div class={slides === undefined ? 'stage-whole' : 'stage-inset'}>
+          {own ? (
+            <VideoFrame pool={seat.videos} name={SELF} />
+          ) : (
+            <VideoFrame pool={seat.videos} name={STAGE} hidden={shown === undefined} />
+          )}
+        </div>
         <div class="stage-title">
           {alone ? (
             <span class="alone-mark">{said.host.seenHereOnly}</span>
@@ -38,7 +48,7 @@ export function HostStage({ seat }: { seat: SeatView }) {
           <strong>{venue === undefined ? '' : venueTitle(venue, said)}</strong>
           {own ? <span class="soft">{said.host.stageMainHint}</span> : null}
         </div>
-        {own ? null : (
+        {own || slides !== undefined ? null : (
           <div class="host-self">
             <VideoFrame pool={seat.videos} name={SELF} mirrored />
             <span>{said.host.self}</span>

@@ -9,6 +9,7 @@ import { NoticesPanel } from './panels/NoticesPanel';
 import { PatrolPanel } from './panels/PatrolPanel';
 import { RecordPanel } from './panels/RecordPanel';
 import { RollCallPanel } from './panels/RollCallPanel';
+import { SlidesPanel } from './panels/SlidesPanel';
 import { WallPanel } from './panels/WallPanel';
 
 /** The panel that is open over the questions, if any. */
@@ -29,6 +30,8 @@ export function OpenedPanel({ seat, console }: { seat: SeatView; console: Consol
       return <WallPanel seat={seat} open={open} />;
     case 'notices':
       return <NoticesPanel seat={seat} open={open} />;
+    case 'slides':
+      return <SlidesPanel seat={seat} open={open} />;
     case 'roll-call':
       return <RollCallPanel seat={seat} open={open} />;
     case 'missing':

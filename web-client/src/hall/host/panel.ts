@@ -8,6 +8,7 @@ export type PanelName =
   | 'patrol'
   | 'wall'
   | 'notices'
+  | 'slides'
   | 'roll-call'
   | 'missing'
   | 'extend'

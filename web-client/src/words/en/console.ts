@@ -15,6 +15,7 @@ export const hostConsole: Pick<
   | 'coursePanel'
   | 'runOfShow'
   | 'readiness'
+  | 'share'
   | 'keys'
 > = {
   deck: {
@@ -212,6 +213,18 @@ export const hostConsole: Pick<
     ms: (value) => `${value} ms`,
     search: 'Find a venue',
     onlyTrouble: 'Only those with trouble',
+  },
+  share: {
+    text: 'Text and tables (sharp)',
+    film: 'Film (smooth)',
+    stop: 'Stop sharing',
+    sharing: 'You share your screen',
+    impossible: 'This browser cannot share a screen. Use Chrome or Edge on a computer.',
+    nobody: 'Nobody presents now',
+    holder: (venue) => `${venue} presents`,
+    takeBack: 'Take the slides back',
+    hint: 'The browser then asks which window to share.',
+    needStage: 'Ask to speak first; you can share when it is your turn.',
   },
   keys: {
     title: 'Keyboard',

@@ -1,4 +1,5 @@
 import type { Words } from '../words';
+import { branchPage } from './branch';
 import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
@@ -6,4 +7,4 @@ import { planning } from './planning';
 import { shell } from './shell';
 
 /** Every text of the client in English, the second language; a file an area. */
-export const english: Words = { ...shell, ...hall, ...hostConsole, ...desk, ...planning };
+export const english: Words = { ...shell, ...hall, ...hostConsole, ...branchPage, ...desk, ...planning };

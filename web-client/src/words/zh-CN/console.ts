@@ -196,6 +196,18 @@ export const hostConsole = {
     search: '查会场',
     onlyTrouble: '只看有问题的',
   },
+  share: {
+    text: '文字、表格（清晰优先）',
+    film: '视频（流畅优先）',
+    stop: '停止共享',
+    sharing: '正在共享本机屏幕',
+    impossible: '这个浏览器不能共享屏幕，请用电脑上的 Chrome、Edge 或 360 极速模式。',
+    nobody: '现在没有人共享',
+    holder: (venue: string) => `${venue} 在共享`,
+    takeBack: '收回共享权',
+    hint: '点开后由浏览器问您共享哪个窗口。',
+    needStage: '先申请发言，轮到本会场时可以共享。',
+  },
   keys: {
     title: '快捷键',
     enabled: '启用单键快捷键',

@@ -1,3 +1,4 @@
+import { branchPage } from './branch';
 import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
@@ -5,4 +6,4 @@ import { planning } from './planning';
 import { shell } from './shell';
 
 /** Every text of the client in Simplified Chinese, the first language; a file an area. */
-export const chinese = { ...shell, ...hall, ...hostConsole, ...desk, ...planning };
+export const chinese = { ...shell, ...hall, ...hostConsole, ...branchPage, ...desk, ...planning };

@@ -16,7 +16,7 @@ export function EndPanel({ seat, open }: { seat: SeatView; open: OpenPanel }) {
   const end = async () => {
     if (session === undefined) return;
     setBusy(true);
-    const reply = await api.endSession(session.id);
+    const reply = await api.endSession(session.id, 'host');
     setBusy(false);
     setRefusal(reply.ok ? undefined : { problem: reply.problem });
   };
