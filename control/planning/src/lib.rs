@@ -16,16 +16,20 @@
 //! * [`nearby`]: meetings of the same people that could be one
 //! * [`run_of_show`]: what a session takes from the plan
 //! * [`import`]: CSV files, with every bad line
+//! * [`invitation`]: who has to be at a meeting, from when until when
+//! * [`tips`]: when the weekly work tips are sent
 
 pub mod approval;
 pub mod asking;
 pub mod call;
 pub mod dates;
 pub mod import;
+pub mod invitation;
 pub mod judge;
 pub mod nearby;
 pub mod run_of_show;
 pub mod series;
 pub mod street;
+pub mod tips;
 pub mod version;
 pub mod week;

@@ -1,9 +1,9 @@
 //! What is kept: a SQLite file or a PostgreSQL database, one module per aggregate.
 //!
 //! Statements are plain SQL that both understand: `$n` parameters in order, BIGINT and TEXT, a sum
-//! cast back to BIGINT. All writes go through one connection, in the order they are made, and on
-//! PostgreSQL one server after another where several share a database ([`engine`]); readers do
-//! not wait for them. A write is on the disk when its function returns.
+//! cast back to BIGINT. All writes go through one connection ([`writer`]), in the order they are
+//! made, and on PostgreSQL one server after another where several share a database ([`engine`]);
+//! readers do not wait for them. A write is on the disk when its function returns.
 
 use std::path::Path;
 
@@ -11,15 +11,25 @@ use control_wire::VenueNumber;
 use sqlx::{Any, Pool, Transaction};
 use url::Url;
 
+pub mod appointments;
+pub mod attendance;
+pub mod calendars;
 pub mod departments;
 pub mod device_links;
 mod engine;
 pub mod logins;
+pub mod mailboxes;
+pub mod outbox;
+pub mod planning;
 pub mod session_log;
 pub mod sessions;
 pub mod settings;
+pub mod tips;
 pub mod users;
 pub mod venues;
+mod writer;
+
+use writer::Writer;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -57,7 +67,7 @@ pub enum OpenStoreError {
 #[derive(Debug, Clone)]
 pub struct Store {
     read: Pool<Any>,
-    write: Pool<Any>,
+    write: Writer,
 }
 
 impl Store {
@@ -71,8 +81,8 @@ impl Store {
             .ok()
             .and_then(|file| Url::from_file_path(file).ok())
             .ok_or(OpenStoreError::Address)?;
-        let write = engine::sqlite_writer(&file).await?;
-        MIGRATIONS.run(&write).await?;
+        let write = Writer::new(engine::sqlite_writer(&file).await?, "BEGIN IMMEDIATE");
+        MIGRATIONS.run(write.pool()).await?;
         let read = engine::sqlite_readers(&file).await?;
         Ok(Self { read, write })
     }
@@ -85,8 +95,8 @@ impl Store {
         if !matches!(address.scheme(), "postgres" | "postgresql") {
             return Err(OpenStoreError::Address);
         }
-        let write = engine::postgres_writer(address).await?;
-        MIGRATIONS.run(&write).await?;
+        let write = Writer::new(engine::postgres_writer(address).await?, "BEGIN");
+        MIGRATIONS.run(write.pool()).await?;
         let read = engine::postgres_readers(address).await?;
         Ok(Self { read, write })
     }
@@ -105,7 +115,7 @@ impl Store {
     /// Waits for what is under way and lets go of the database.
     pub async fn close(&self) {
         self.read.close().await;
-        self.write.close().await;
+        self.write.pool().close().await;
     }
 }
 
