@@ -11,7 +11,7 @@ export function TextField(props: {
   label: string;
   value: string;
   onInput: (value: string) => void;
-  type?: 'text' | 'password' | 'number' | 'date' | 'time' | 'email';
+  type?: 'text' | 'password' | 'number' | 'date' | 'time' | 'datetime-local' | 'email';
   hint?: string;
   placeholder?: string;
   autocomplete?: 'username' | 'current-password' | 'new-password' | 'off';

@@ -1,18 +1,22 @@
 import { useEffect } from 'preact/hooks';
 import { navigate, path } from '../app/navigation';
+import { planningApi } from '../app/services';
 import { Notice, ProblemNote } from '../design/Notice';
-import { rightsOf } from '../state/rights';
+import { type Rights, rightsOf } from '../state/rights';
 import type { Me } from '../wire/Me';
 import { words } from '../words/words';
 import { DeskShell, PlainShell } from './DeskShell';
 import { identity, learnIdentity } from './identity';
+import { LoadedPart } from './LoadedPart';
 import { LoginPage } from './LoginPage';
+import { useLoaded } from './loaded';
 import { pageAt } from './pages';
 import { SetUpPage } from './SetUpPage';
 import '../design/charts/charts.css';
 import '../design/choices.css';
 import '../design/dialog.css';
 import './desk.css';
+import './planning/planning.css';
 
 /** The desk: who are you, then the page you asked for. */
 export function DeskPage() {
@@ -72,12 +76,35 @@ function DeskFor({ me }: { me: Me }) {
           </PlainShell>
         );
       }
-      return <DeskShell me={me}>{pageFor(me)}</DeskShell>;
+      return <DeskOfUser key={me.id} me={me} />;
   }
 }
 
-function pageFor(me: Extract<Me, { who: 'user' }>) {
-  const rights = rightsOf(me.role);
+type UserOfDesk = Extract<Me, { who: 'user' }>;
+
+/** The desk of somebody with a password, once it is known which department they plan for. */
+function DeskOfUser({ me }: { me: UserOfDesk }) {
+  const { loaded, reload } = useLoaded(() => planningApi.userDepartment(me.id));
+  const known = loaded.value;
+  if (known.state !== 'here') {
+    return (
+      <PlainShell>
+        <LoadedPart loaded={known} onRetry={reload}>
+          {() => null}
+        </LoadedPart>
+      </PlainShell>
+    );
+  }
+  const { department } = known.value;
+  const rights = rightsOf(me.role, department);
+  return (
+    <DeskShell me={me} rights={rights}>
+      {pageFor(me, rights, department)}
+    </DeskShell>
+  );
+}
+
+function pageFor(me: UserOfDesk, rights: Rights, department: number | undefined) {
   const found = pageAt(path.value);
   if (found === undefined) {
     return (
@@ -91,5 +118,5 @@ function pageFor(me: Extract<Me, { who: 'user' }>) {
   if (!found.page.may(rights)) {
     return <Notice title={words.value.desk.noRight} hint={words.value.desk.noRightHint} />;
   }
-  return found.page.show({ me, rights, rest: found.rest });
+  return found.page.show({ me, rights, department, rest: found.rest });
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { path } from '../app/navigation';
 import { api } from '../app/services';
 import { LanguageSwitch } from '../design/LanguageSwitch';
-import { rightsOf } from '../state/rights';
+import type { Rights } from '../state/rights';
 import type { Me } from '../wire/Me';
 import { words } from '../words/words';
 import { AreaMenu, DeskMenu } from './DeskMenu';
@@ -12,13 +12,14 @@ import { pageAt } from './pages';
 /** The desk's frame: the menu, who you are, and the page. */
 export function DeskShell({
   me,
+  rights,
   children,
 }: {
   me: Extract<Me, { who: 'user' }>;
+  rights: Rights;
   children: ComponentChildren;
 }) {
   const said = words.value;
-  const rights = rightsOf(me.role);
   const wide = pageAt(path.value)?.page.wide === true;
   const logOut = async () => {
     await api.logout();

@@ -3,8 +3,17 @@ import type { Rights } from '../state/rights';
 import type { Me } from '../wire/Me';
 import type { Words } from '../words/words';
 import { BoardPage } from './board/BoardPage';
+import { BurdenPage } from './burden/BurdenPage';
 import { DepartmentsPage } from './DepartmentsPage';
+import { MailPage } from './mail/MailPage';
+import { ApprovalsPage } from './planning/ApprovalsPage';
+import { CalendarPage } from './planning/CalendarPage';
+import { ItemsPage } from './planning/ItemsPage';
+import { PeoplePage } from './planning/PeoplePage';
+import { QuotasPage } from './planning/QuotasPage';
+import { WindowsPage } from './planning/WindowsPage';
 import { SessionsPage } from './SessionsPage';
+import { TipsPage } from './tips/TipsPage';
 import { UsersPage } from './UsersPage';
 import { VenuesPage } from './VenuesPage';
 
@@ -12,6 +21,8 @@ import { VenuesPage } from './VenuesPage';
 export interface Visit {
   readonly me: Extract<Me, { who: 'user' }>;
   readonly rights: Rights;
+  /** The department they plan for; undefined: they coordinate for all, or only look on. */
+  readonly department: number | undefined;
   /** What follows the page's path, such as `12` of `/attendance/12`; empty at the page itself. */
   readonly rest: string;
 }
@@ -49,6 +60,30 @@ export const AREAS: readonly DeskArea[] = [
     show: ({ rights, rest }) => <BoardPage week={rest} rights={rights} />,
     wide: true,
   }),
+  single({
+    path: '/items',
+    name: (words) => words.items.name,
+    may: (rights) => rights.planSessions,
+    show: ({ department }) => <ItemsPage department={department} />,
+  }),
+  single({
+    path: '/approvals',
+    name: (words) => words.approvals.name,
+    may: (rights) => rights.planSessions,
+    show: () => <ApprovalsPage />,
+  }),
+  single({
+    path: '/tips',
+    name: (words) => words.tips.name,
+    may: (rights) => rights.planSessions,
+    show: ({ department, rights }) => <TipsPage department={department} mayEdit={rights.coordinate} />,
+  }),
+  single({
+    path: '/burden',
+    name: (words) => words.burden.name,
+    may: (rights) => rights.planSessions,
+    show: ({ rights }) => <BurdenPage mayImport={rights.coordinate} />,
+  }),
   {
     name: (words) => words.desk.settings,
     pages: [
@@ -65,10 +100,40 @@ export const AREAS: readonly DeskArea[] = [
         show: ({ rights }) => <DepartmentsPage rights={rights} />,
       },
       {
+        path: '/people',
+        name: (words) => words.people.name,
+        may: (rights) => rights.coordinate,
+        show: () => <PeoplePage />,
+      },
+      {
+        path: '/windows',
+        name: (words) => words.windows.name,
+        may: (rights) => rights.coordinate,
+        show: () => <WindowsPage />,
+      },
+      {
+        path: '/calendar',
+        name: (words) => words.calendar.name,
+        may: (rights) => rights.planSessions,
+        show: ({ rights }) => <CalendarPage mayChange={rights.coordinate} />,
+      },
+      {
+        path: '/quotas',
+        name: (words) => words.quotas.name,
+        may: (rights) => rights.coordinate,
+        show: () => <QuotasPage />,
+      },
+      {
         path: '/users',
         name: (words) => words.desk.users,
         may: (rights) => rights.manageUsers,
         show: ({ me }) => <UsersPage self={me.id} />,
+      },
+      {
+        path: '/mail',
+        name: (words) => words.mail.name,
+        may: (rights) => rights.manageUsers,
+        show: () => <MailPage />,
       },
     ],
   },

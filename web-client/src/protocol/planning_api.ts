@@ -48,6 +48,7 @@ export class PlanningApi {
     this.api.request<PlanVersion>('POST', `/planning/weeks/${week}/hold`, request);
   publish = (week: string) => this.api.request<PublishedPlan>('POST', `/planning/weeks/${week}/publish`, {});
   freeze = (week: string) => this.api.request<PlanVersion>('POST', `/planning/weeks/${week}/freeze`, {});
+  discard = (week: string) => this.api.request<unknown>('DELETE', `/planning/weeks/${week}/draft`);
   versions = (week: string) => this.api.request<PlanVersion[]>('GET', `/planning/weeks/${week}/versions`);
 
   items = () => this.api.request<Item[]>('GET', '/planning/items');
@@ -58,7 +59,7 @@ export class PlanningApi {
 
   calls = () => this.api.request<Call[]>('GET', '/planning/calls');
   answerCall = (id: number, answer: NewAnswer) =>
-    this.api.request<Call>('POST', `/planning/calls/${id}/answers`, answer);
+    this.api.request<Call>('POST', `/planning/calls/${id}/answer`, answer);
 
   approvals = () => this.api.request<ApprovalCase[]>('GET', '/planning/approvals');
   decide = (id: number, decision: Decision) =>
@@ -70,7 +71,7 @@ export class PlanningApi {
     this.api.request<Window[]>('GET', `/planning/windows?from=${from}&until=${until}`);
   addWindow = (window: NewWindow) => this.api.request<Window>('POST', '/planning/windows', window);
   changeWindow = (id: number, window: NewWindow) =>
-    this.api.request<Window>('PUT', `/planning/windows/${id}`, window);
+    this.api.request<unknown>('PUT', `/planning/windows/${id}`, window);
   removeWindow = (id: number) => this.api.request<unknown>('DELETE', `/planning/windows/${id}`);
   callForItems = (window: number, call: NewCall) =>
     this.api.request<Call>('POST', `/planning/windows/${window}/call`, call);
@@ -84,16 +85,19 @@ export class PlanningApi {
   setRoles = (roles: StreetRole[]) => this.api.request<unknown>('PUT', '/planning/roles', roles);
   lines = () => this.api.request<Line[]>('GET', '/planning/lines');
   addLine = (line: NewLine) => this.api.request<Line>('POST', '/planning/lines', line);
+  renameLine = (id: number, line: NewLine) => this.api.request<unknown>('PUT', `/planning/lines/${id}`, line);
   removeLine = (id: number) => this.api.request<unknown>('DELETE', `/planning/lines/${id}`);
   people = () => this.api.request<RosterPerson[]>('GET', '/planning/people');
   addPerson = (person: NewRosterPerson) => this.api.request<RosterPerson>('POST', '/planning/people', person);
   changePerson = (id: number, person: NewRosterPerson) =>
-    this.api.request<RosterPerson>('PUT', `/planning/people/${id}`, person);
+    this.api.request<unknown>('PUT', `/planning/people/${id}`, person);
   removePerson = (id: number) => this.api.request<unknown>('DELETE', `/planning/people/${id}`);
   importPeople = (file: CsvFile) => this.api.request<Imported>('POST', '/planning/people/import', file);
   standings = () => this.api.request<DepartmentStanding[]>('GET', '/planning/departments');
   setStanding = (department: number, standing: NewDepartmentStanding) =>
     this.api.request<unknown>('PUT', `/planning/departments/${department}`, standing);
+  userDepartment = (user: number) =>
+    this.api.request<UserDepartment>('GET', `/planning/users/${user}/department`);
   setUserDepartment = (user: number, department: UserDepartment) =>
     this.api.request<unknown>('PUT', `/planning/users/${user}/department`, department);
   calendar = () => this.api.request<StreetCalendar>('GET', '/planning/calendar');
@@ -102,6 +106,6 @@ export class PlanningApi {
   quotas = () => this.api.request<QuotaOf[]>('GET', '/planning/quotas');
   addQuota = (quota: NewQuota) => this.api.request<QuotaOf>('POST', '/planning/quotas', quota);
   changeQuota = (id: number, quota: NewQuota) =>
-    this.api.request<QuotaOf>('PUT', `/planning/quotas/${id}`, quota);
+    this.api.request<unknown>('PUT', `/planning/quotas/${id}`, quota);
   removeQuota = (id: number) => this.api.request<unknown>('DELETE', `/planning/quotas/${id}`);
 }

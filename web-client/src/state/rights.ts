@@ -46,7 +46,8 @@ const RIGHTS: Record<Role, Rights> = {
   },
 };
 
-/** The rights that go with a role. */
-export function rightsOf(role: Role): Rights {
-  return RIGHTS[role];
+/** The rights that go with a role; who plans for one department does not coordinate for all. */
+export function rightsOf(role: Role, department?: number): Rights {
+  const rights = RIGHTS[role];
+  return department === undefined ? rights : { ...rights, coordinate: false };
 }

@@ -4,8 +4,10 @@ import {
   clockOf,
   daysLater,
   isCivilDate,
+  lastOfMonth,
   minutesOf,
   mondayOf,
+  monthLater,
   monthName,
   weekNumber,
 } from './dates';
@@ -32,6 +34,12 @@ test('dates, months and clocks are written as the street writes them', () => {
   expect(monthName('2026-11', 'en')).toBe('Nov');
   expect(clockOf(570)).toBe('09:30');
   expect(minutesOf('09:30')).toBe(570);
+});
+
+test('months are counted across years', () => {
+  expect(monthLater('2026-11-24', 2)).toBe('2027-01-01');
+  expect(monthLater('2026-01-31', -1)).toBe('2025-12-01');
+  expect(lastOfMonth('2028-02-10')).toBe('2028-02-29');
 });
 
 test('a text that is no date is told apart', () => {

@@ -44,6 +44,17 @@ export function mondayOf(date: CivilDate): CivilDate {
   return daysLater(date, 1 - weekdayOf(date));
 }
 
+/** The first day of the month so many months later. */
+export function monthLater(date: CivilDate, months: number): CivilDate {
+  const [year = 0, month = 1] = date.split('-').map(Number);
+  return ofUtcMs(Date.UTC(year, month - 1 + months, 1));
+}
+
+/** The last day of a date's month. */
+export function lastOfMonth(date: CivilDate): CivilDate {
+  return daysLater(monthLater(date, 1), -1);
+}
+
 /** The number of a date's week in its year (ISO 8601: the first week is that of the first Thursday). */
 export function weekNumber(date: CivilDate): number {
   const thursday = daysLater(mondayOf(date), 3);

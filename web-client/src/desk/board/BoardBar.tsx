@@ -1,3 +1,4 @@
+import { AskFirst } from '../../design/fields';
 import { Icon } from '../../design/Icon';
 import type { WeekView } from '../../state/board/view';
 import { deviceNowMs } from '../../state/now';
@@ -67,6 +68,24 @@ export function BoardBar(props: {
       </button>
       {props.rights.coordinate ? (
         <>
+          {week.version?.state === 'draft' ? (
+            <AskFirst
+              label={said.discard}
+              question={said.discardSure}
+              yes={said.discard}
+              disabled={busy !== undefined}
+              onYes={() => model.discard()}
+            />
+          ) : null}
+          {week.version?.state === 'published' ? (
+            <AskFirst
+              label={said.freeze}
+              question={said.freezeSure}
+              yes={said.freeze}
+              disabled={busy !== undefined}
+              onYes={() => model.freeze()}
+            />
+          ) : null}
           <button
             type="button"
             class="button"

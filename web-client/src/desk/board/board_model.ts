@@ -103,6 +103,18 @@ export class BoardModel {
     this.published.value = reply.body;
   }
 
+  /** Gives the draft up; what is in force stays. */
+  async discard(): Promise<void> {
+    const reply = await this.during('moving', () => this.api.discard(this.week));
+    if (reply?.ok) await this.load();
+  }
+
+  /** Nothing of what is in force moves any more. */
+  async freeze(): Promise<void> {
+    const reply = await this.during('publishing', () => this.api.freeze(this.week));
+    if (reply?.ok) await this.load();
+  }
+
   private async during<Body>(
     doing: 'solving' | 'moving' | 'publishing',
     request: () => Promise<Reply<Body>>,

@@ -20,6 +20,7 @@ export const desk: Pick<Words, 'desk' | 'sessions' | 'venues' | 'users' | 'depar
     copied: 'Copied',
     copyFailed: 'Cannot copy, please select it by hand',
     sure: (name) => `Delete "${name}"?`,
+    actions: 'Actions',
     print: 'Print',
     number: 'No.',
     deviceTitle: (venue) => `This device belongs to ${venue}`,

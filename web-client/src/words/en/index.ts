@@ -4,7 +4,16 @@ import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
 import { planning } from './planning';
+import { post } from './post';
 import { shell } from './shell';
 
 /** Every text of the client in English, the second language; a file an area. */
-export const english: Words = { ...shell, ...hall, ...hostConsole, ...branchPage, ...desk, ...planning };
+export const english: Words = {
+  ...shell,
+  ...hall,
+  ...hostConsole,
+  ...branchPage,
+  ...desk,
+  ...planning,
+  ...post,
+};

@@ -18,6 +18,7 @@ export const desk = {
     copied: '已复制',
     copyFailed: '复制不了，请手动选中',
     sure: (name: string) => `确定删除“${name}”？`,
+    actions: '操作',
     print: '打印',
     number: '编号',
     deviceTitle: (venue: string) => `这台设备属于 ${venue}`,
