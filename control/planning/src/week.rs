@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use control_wire::rest::planning::Sentence;
-use control_wire::rest::planning::board::{Hold, PlanCost, Savings, Slot};
+use control_wire::rest::planning::board::{Hold, Load, PlanCost, Savings, Slot};
 use control_wire::rest::planning::items::{Approval, Item};
 use control_wire::rest::planning::windows::{Window, WindowState};
 use jiff::civil::Date;
@@ -154,23 +154,12 @@ impl WeekProblem {
             presenters: translation.presenters(),
             quotas: quotas(inputs, &closed),
         };
-        let whole = Problem {
-            items: inputs
-                .items
-                .iter()
-                .filter(|item| {
-                    ids.contains(&item.id) || closed.iter().any(|slot| slot.item == item.id)
-                })
-                .filter_map(|item| translation.item(item, &ids, &[], &published))
-                .collect(),
-            windows: inputs
-                .windows
-                .iter()
-                .filter_map(|window| translation.window(window))
-                .collect(),
-            quotas: Vec::new(),
-            ..problem.clone()
-        };
+        let judged: Vec<&Item> = inputs
+            .items
+            .iter()
+            .filter(|item| ids.contains(&item.id) || closed.iter().any(|slot| slot.item == item.id))
+            .collect();
+        let whole = whole_of(&translation, street, inputs.windows, &judged, &published);
         Ok(Self {
             plan: plan_of(&slots),
             problem,
@@ -216,16 +205,6 @@ impl WeekProblem {
         (judge::cost(&objective), judge::savings(&self.whole, &plan))
     }
 
-    /// What some slots ask of people, over the whole week.
-    #[must_use]
-    pub fn load(
-        &self,
-        street: &Street,
-        slots: &[Slot],
-    ) -> Vec<control_wire::rest::planning::board::Load> {
-        judge::load(street, &self.whole, &plan_of(slots))
-    }
-
     /// The slots as they are, closed windows included.
     #[must_use]
     pub fn slots(&self) -> Vec<Slot> {
@@ -236,6 +215,43 @@ impl WeekProblem {
     #[must_use]
     pub fn words(&self) -> Words<'_> {
         Words::of(&self.problem, &self.names)
+    }
+}
+
+/// What some slots ask of people, over whatever weeks their windows are in.
+#[must_use]
+pub fn load(street: &Street, windows: &[Window], items: &[Item], slots: &[Slot]) -> Vec<Load> {
+    let translation = Translation::of(street, windows, items);
+    let placed: Vec<&Item> = items
+        .iter()
+        .filter(|item| slots.iter().any(|slot| slot.item == item.id))
+        .collect();
+    let whole = whole_of(&translation, street, windows, &placed, &[]);
+    judge::load(street, &whole, &plan_of(slots))
+}
+
+/// Windows and items as they are judged, closed ones too; nothing in it is held.
+fn whole_of(
+    translation: &Translation<'_>,
+    street: &Street,
+    windows: &[Window],
+    items: &[&Item],
+    published: &[Slot],
+) -> Problem {
+    let ids: BTreeSet<i64> = items.iter().map(|item| item.id).collect();
+    Problem {
+        calendar: street.working_calendar(),
+        roster: street.roster(),
+        items: items
+            .iter()
+            .filter_map(|item| translation.item(item, &ids, &[], published))
+            .collect(),
+        windows: windows
+            .iter()
+            .filter_map(|window| translation.window(window))
+            .collect(),
+        presenters: Vec::new(),
+        quotas: Vec::new(),
     }
 }
 
