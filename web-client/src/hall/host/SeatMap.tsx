@@ -62,6 +62,7 @@ function SeatChip(props: {
   const onStage = model.stage.value === number;
   const asks = placeInQueue(floor, number);
   const muted = floor.muted.includes(number);
+  const open = floor.open_microphones.includes(number);
   const classes = [
     'seat',
     `seat-${venue.connection}`,
@@ -82,6 +83,7 @@ function SeatChip(props: {
         data-seat={number}
         data-connection={venue.connection}
         data-muted={muted}
+        data-open={open}
         data-asks={asks}
       >
         <StatusShape shape={shapeOf(venue)} label={said.venue[venue.connection]} />
@@ -90,6 +92,7 @@ function SeatChip(props: {
         <span class="seat-marks">
           {floor.chair === number ? <Mark icon="chair" label={said.deck.chairMark} /> : null}
           {floor.slides === number ? <Mark icon="screen" label={said.deck.presents} /> : null}
+          {open ? <Mark icon="microphone" label={said.deck.open} on /> : null}
           {muted ? <Mark icon="microphone-off" label={said.floor.muted} /> : null}
           {asks === undefined ? null : (
             <span class="seat-asks">
@@ -105,9 +108,9 @@ function SeatChip(props: {
   );
 }
 
-function Mark({ icon, label }: { icon: IconName; label: string }) {
+function Mark({ icon, label, on = false }: { icon: IconName; label: string; on?: boolean }) {
   return (
-    <span class="seat-mark" title={label}>
+    <span class={on ? 'seat-mark seat-mark-on' : 'seat-mark'} title={label}>
       <Icon name={icon} />
       <span class="heard-only">{label}</span>
     </span>

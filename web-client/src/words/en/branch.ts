@@ -34,7 +34,6 @@ export const branchPage: Pick<Words, 'check' | 'more' | 'signIn' | 'branchItem'>
     search: 'Find a venue',
     requestChair: 'Ask for the chair',
     withdrawChair: 'Withdraw the request',
-    chairAsked: 'You asked for the chair; waiting',
     chairHere: 'This venue has the chair',
     chairRelease: 'Release the chair',
     backToMain: 'Back to main venue',

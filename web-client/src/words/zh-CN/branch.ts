@@ -31,7 +31,6 @@ export const branchPage = {
     search: '查会场',
     requestChair: '申请主席权',
     withdrawChair: '撤回主席权申请',
-    chairAsked: '已申请主席权，等待同意',
     chairHere: '本会场现在是主席',
     chairRelease: '释放主席权',
     backToMain: '返回主会场',
