@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::ws::Utf8Bytes;
 use control_domain::seating::{Flow, MediaPath, Place};
 use control_domain::venue::VenueNumber;
-use control_domain::view::{Lines, ReceiveSlot, Shown, Source, View, Viewer};
+use control_domain::view::{Lines, Quality, ReceiveSlot, Shown, Source, View, Viewer};
 use control_wire::signal::{Devices, Language, SlotState};
 use sfu_wire::{PeerId, TrackRef};
 use tokio::sync::mpsc::error::TrySendError;
@@ -226,7 +226,9 @@ pub(crate) struct Slot {
 pub(crate) struct Asked {
     pub(crate) shown: Shown,
     pub(crate) track: TrackRef,
-    /// As high as this.
+    /// At most this good.
+    pub(crate) quality_max: Quality,
+    /// As high as this, in device pixels.
     pub(crate) height_px: u16,
 }
 

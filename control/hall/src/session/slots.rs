@@ -201,6 +201,8 @@ fn show(
         .collect();
     let wanted = view::assign(viewer, &views, &before, scene);
     let in_doubt = media.in_doubt;
+    let seen = |slot: &&Slot| matches!(slot.view, View::Tile(_)) && slot.height_px > 0;
+    let tiles_seen = media.slots.iter().filter(seen).count();
     let mut slots = Vec::new();
     for (slot, shown) in media.slots.iter_mut().zip(wanted) {
         let wanted = shown.and_then(|shown| {
@@ -211,6 +213,10 @@ fn show(
             Some(Asked {
                 shown,
                 track,
+                quality_max: match slot.view {
+                    View::Tile(_) => view::tile_quality_max(slot.height_px, tiles_seen),
+                    View::Stage | View::Slides | View::Sound => shown.quality_max,
+                },
                 height_px: slot.height_px,
             })
         });
@@ -233,9 +239,7 @@ fn show(
             mid: slot.mid.clone(),
             source: track,
             purpose: translate::purpose(slot.view),
-            layer_max: wanted.map_or(Layer::Low, |asked| {
-                translate::layer(asked.shown.quality_max)
-            }),
+            layer_max: wanted.map_or(Layer::Low, |asked| translate::layer(asked.quality_max)),
             height_px: slot.height_px,
         });
     }
