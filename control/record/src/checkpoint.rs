@@ -121,6 +121,10 @@ impl Checkpoint {
         else {
             return false;
         };
+        // Written in one way only: a capital letter would be another file.
+        if hex::encode(&key) != self.public_key || hex::encode(&signature) != self.signature {
+            return false;
+        }
         UnparsedPublicKey::new(&ED25519, key)
             .verify(self.statement().as_bytes(), &signature)
             .is_ok()

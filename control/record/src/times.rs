@@ -40,8 +40,8 @@ mod tests {
 
     #[test]
     fn times_are_shanghais() {
-        assert_eq!(date_and_second(1_795_224_600_000), "2026-11-21 17:30:00");
-        assert_eq!(clock(1_795_224_600_000), "17:30");
+        assert_eq!(date_and_second(1_795_224_600_000), "2026-11-21 09:30:00");
+        assert_eq!(clock(1_795_224_600_000), "09:30");
         assert_eq!((minutes(89_999), minutes(90_000)), (1, 2));
     }
 }

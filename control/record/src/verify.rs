@@ -193,7 +193,9 @@ fn check_chain(
             });
             previous = None;
         }
+        // Written in one way only: a capital letter would be another file.
         let hash: Option<ChainHash> = entry.hash.parse().ok();
+        let hash = hash.filter(|hash| hash.to_string() == entry.hash);
         let follows = previous.map(|previous| entry.hash_after(session, previous));
         // After a gap the hash before is not known: the entry is judged by those that follow it.
         if hash.is_none() || follows.is_some_and(|follows| Some(follows) != hash) {
