@@ -1,12 +1,12 @@
-// Plain ES5, so that a browser too old for the page itself can still say so.
-(() => {
+// ES3, so that a browser far too old for the page itself, such as an IE kernel, can still say so.
+function tellIfTooOld() {
   var capable =
     'noModule' in document.createElement('script') &&
     'fetch' in window &&
     'replaceAll' in String.prototype &&
     'RTCRtpTransceiver' in window;
-  if (!capable) {
-    document.getElementById('old-browser').removeAttribute('hidden');
-    document.getElementById('app').setAttribute('hidden', 'hidden');
-  }
-})();
+  if (capable) return;
+  document.getElementById('old-browser').removeAttribute('hidden');
+  document.getElementById('app').style.display = 'none';
+}
+tellIfTooOld();

@@ -37,3 +37,32 @@ export function drawnTrack(number: number, width = 640, height = 360): MediaStre
   if (track === undefined) throw new Error('no track');
   return track;
 }
+
+/** A drawn slide: a heading and some lines. */
+export function drawnSlide(): MediaStreamTrack {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [1280, 720];
+  const paint = canvas.getContext('2d');
+  if (paint === null) throw new Error('no canvas');
+  const draw = () => {
+    paint.fillStyle = '#fdfcf8';
+    paint.fillRect(0, 0, 1280, 720);
+    paint.fillStyle = '#8c2f26';
+    paint.fillRect(80, 150, 1120, 6);
+    paint.fillStyle = '#22303c';
+    paint.font = '600 56px sans-serif';
+    paint.fillText('加装电梯推进情况', 80, 120);
+    paint.font = '36px sans-serif';
+    for (const [line, text] of [
+      '已完成 12 部，施工中 5 部',
+      '资金缺口：共康三村、飞虹路',
+      '下一步：十二月底前完成意见征询',
+    ].entries())
+      paint.fillText(`${line + 1}. ${text}`, 100, 250 + line * 90);
+  };
+  draw();
+  setInterval(draw, 500);
+  const track = canvas.captureStream(5).getVideoTracks()[0];
+  if (track === undefined) throw new Error('no track');
+  return track;
+}

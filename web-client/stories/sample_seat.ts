@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { SELF, slotName, slotsOf } from '../src/hall/seat';
 import type { SeatView } from '../src/hall/seat_view';
+import { SlidesShare } from '../src/hall/slides_share';
 import { SoundPool } from '../src/hall/sound_pool';
 import { VideoPool } from '../src/hall/video_pool';
 import type { Captured } from '../src/protocol/capture';
@@ -9,9 +10,12 @@ import type { Link } from '../src/protocol/signalling';
 import { Commands } from '../src/state/commands';
 import { EMPTY_FLOOR } from '../src/state/floor';
 import { HallModel } from '../src/state/hall_model';
+import type { AgendaState } from '../src/wire/AgendaState';
 import type { FloorState } from '../src/wire/FloorState';
 import type { Place } from '../src/wire/Place';
-import { drawnTrack } from './picture';
+import type { SignInSheet } from '../src/wire/SignInSheet';
+import { drawnSlide, drawnTrack } from './picture';
+import { sampleReadiness } from './sample_agenda';
 import { sampleVenues } from './street';
 
 /** What a story changes of the sample session. */
@@ -20,6 +24,10 @@ export interface Sample {
   readonly own?: number;
   readonly stage?: number;
   readonly floor?: Partial<FloorState>;
+  readonly agenda?: AgendaState;
+  readonly sheets?: SignInSheet[];
+  /** The venue that presents slides. */
+  readonly slides?: number;
   readonly link?: Link;
   readonly trouble?: Captured['trouble'];
   readonly muted?: boolean;
@@ -48,9 +56,12 @@ export function sampleSeat(sample: Sample): SeatView {
       stage,
       venues,
       floor: { ...EMPTY_FLOOR, chair: 0, ...sample.floor },
+      agenda: sample.agenda ?? { items: [] },
+      sign_in: sample.sheets ?? [],
     },
   });
   model.onPath('connected');
+  model.onMessage({ type: 'readiness', venues: sampleReadiness() });
   const videos = new VideoPool(document);
   const views = slotsOf(
     sample.place,
@@ -58,12 +69,23 @@ export function sampleSeat(sample: Sample): SeatView {
   );
   views.forEach((view, position) => {
     const shows =
-      view.view === 'tile' ? view.venue : view.view === 'stage' ? (stage === own ? 0 : stage) : undefined;
+      view.view === 'tile'
+        ? view.venue
+        : view.view === 'stage'
+          ? stage === own
+            ? 0
+            : stage
+          : view.view === 'slides'
+            ? sample.slides
+            : undefined;
     if (shows === undefined || (view.view === 'stage' && own === 0 && stage === 0)) return;
     const venue = venues.find(({ number }) => number === shows);
     if (venue?.devices.camera !== 'on' || venue.connection === 'absent' || venue.connection === 'joining')
       return;
-    const track = drawnTrack(shows, view.view === 'tile' ? 320 : 1280, view.view === 'tile' ? 180 : 720);
+    const track =
+      view.view === 'slides'
+        ? drawnSlide()
+        : drawnTrack(shows, view.view === 'tile' ? 320 : 1280, view.view === 'tile' ? 180 : 720);
     model.onSlotTrack(position, String(position), track);
     model.onMessage({ type: 'slots', slots: [{ mid: String(position), venue: shows }] });
     videos.play(slotName(view), track);
@@ -89,9 +111,18 @@ export function sampleSeat(sample: Sample): SeatView {
     sounds,
     commands: new Commands(browserClock, async () => ({ outcome: 'done' })),
     switchingTo: signal(undefined),
+    slides: new SlidesShare({
+      devices: navigator.mediaDevices,
+      holds: () => false,
+      take: async () => true,
+      release: async () => {},
+      send: () => {},
+    }),
     putOnStage: async (venue) => {
       model.onMessage({ type: 'stage', venue });
     },
+    agenda: async () => true,
+    signIn: async () => true,
     setEnabled: (kind, enabled) => model.onCaptured(kind, { ...model.captured.value[kind], enabled }),
     openDevice: () => {},
   };

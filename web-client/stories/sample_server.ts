@@ -1,4 +1,5 @@
 import type { Session } from '../src/wire/Session';
+import { samplePlanning } from './sample_planning';
 import { sampleVenues } from './street';
 
 /** Answers the desk's requests with a sample street. */
@@ -44,6 +45,14 @@ export function answerAsServer(who: 'nobody' | 'administrator' | 'empty'): void 
             (name, position) => ({ id: position + 1, name }),
           ),
         };
+  const planning = samplePlanning(venues, nowMs);
+  const planned = (path: string): unknown => {
+    if (path.startsWith('planning/board')) return planning.board;
+    if (path.endsWith('/solve')) return planning.solved;
+    if (path.endsWith('/move')) return planning.checked;
+    if (path.endsWith('/versions')) return planning.versions;
+    return undefined;
+  };
   const me =
     who === 'nobody'
       ? { who: 'nobody', set_up_needed: false }
@@ -61,7 +70,7 @@ export function answerAsServer(who: 'nobody' | 'administrator' | 'empty'): void 
         }
       : path === 'me'
         ? me
-        : (answers[path.split('?')[0] ?? ''] ?? null);
+        : (planned(path) ?? answers[path.split('?')[0] ?? ''] ?? null);
     return new Response(JSON.stringify(body), { status: 200 });
   };
 }

@@ -4,9 +4,13 @@ import { DeskPage } from '../src/desk/DeskPage';
 import { BranchScreen } from '../src/hall/branch/BranchScreen';
 import { HostScreen } from '../src/hall/host/HostScreen';
 import { Lobby, type LobbyState } from '../src/hall/Lobby';
+import type { SeatView } from '../src/hall/seat_view';
 import { WallScreen } from '../src/hall/wall/WallScreen';
 import { startClock } from '../src/state/now';
+import type { RollCallState } from '../src/wire/RollCallState';
+import type { SignInSheet } from '../src/wire/SignInSheet';
 import { recallLanguage, switchLanguage } from '../src/words/words';
+import { sampleAgenda } from './sample_agenda';
 import { sampleSeat } from './sample_seat';
 import { answerAsServer } from './sample_server';
 import '../src/design/tokens.css';
@@ -52,6 +56,70 @@ const asked = {
   asked_ms: nowMs - 300_000,
 };
 const speaking = { question: asked, since_ms: nowMs - 75_000 };
+const agenda = sampleAgenda(nowMs);
+const rollCall = {
+  purpose: 'attendance',
+  running: true,
+  began_ms: nowMs - 60_000,
+  called: 12,
+  next: 13,
+  marks: Array.from({ length: 11 }, (_, position) => ({
+    venue: position + 1,
+    result: position === 6 ? 'absent' : position === 3 ? 'skipped' : 'present',
+    at_ms: nowMs,
+  })),
+} satisfies RollCallState;
+
+/** A story that opens something in the page once it is drawn. */
+function pressing(seat: SeatView, ...keys: string[]): ComponentChild {
+  setTimeout(() => {
+    for (const key of keys) window.dispatchEvent(new KeyboardEvent('keydown', { key }));
+  }, 50);
+  return <HostScreen seat={seat} />;
+}
+
+/** A story in which something in the page is clicked once it is drawn. */
+function clicking(seat: SeatView, ...selectors: string[]): ComponentChild {
+  setTimeout(() => {
+    for (const selector of selectors) document.querySelector<HTMLElement>(selector)?.click();
+  }, 50);
+  return <HostScreen seat={seat} />;
+}
+
+/** A branch in which buttons are pressed one after another, each once it is there. */
+function opened(seat: SeatView, ...selectors: string[]): ComponentChild {
+  const press = () => {
+    const [next, ...rest] = selectors;
+    if (next === undefined) return;
+    document.querySelector<HTMLElement>(next)?.click();
+    selectors = rest;
+    setTimeout(press, 50);
+  };
+  setTimeout(press, 50);
+  return <BranchScreen seat={seat} />;
+}
+
+const sheet = {
+  venue: 3,
+  headcount: 9,
+  entered_ms: nowMs,
+  people: [
+    {
+      who: { name: '李建国', role: '书记' },
+      since_ms: nowMs - 2_400_000,
+      entered_ms: nowMs - 2_400_000,
+      late_entry: false,
+    },
+    {
+      who: { name: '王芳', role: '主任' },
+      since_ms: nowMs - 2_000_000,
+      entered_ms: nowMs - 900_000,
+      late_entry: true,
+      gone_ms: nowMs - 300_000,
+    },
+  ],
+} satisfies SignInSheet;
+
 const everyBranch = Array.from({ length: 33 }, (_, position) => position + 1);
 
 const HALL: Record<string, () => ComponentChild> = {
@@ -73,10 +141,115 @@ const HALL: Record<string, () => ComponentChild> = {
       })}
     />
   ),
+  'host-agenda': () =>
+    pressing(
+      sampleSeat({
+        place: 'host',
+        stage: 3,
+        agenda,
+        floor: { queue, speaking, speaking_limit_s: 180, muted: [1, 2, 5], slides: 3, chair_requests: [8] },
+      }),
+      'End',
+    ),
+  'host-overrun': () => pressing(sampleSeat({ place: 'host', agenda: sampleAgenda(nowMs, 3) }), 'Home'),
+  'host-roll-call': () =>
+    pressing(sampleSeat({ place: 'host', stage: 12, agenda, floor: { queue, roll_call: rollCall } })),
+  'host-roll-call-begin': () => pressing(sampleSeat({ place: 'host', agenda }), 'r'),
+  'host-patrol': () =>
+    pressing(
+      sampleSeat({
+        place: 'host',
+        floor: { patrol: { scope: 'chair', every_s: 20, venue: 14, turn_ends_ms: nowMs + 12_000 } },
+      }),
+      'p',
+    ),
+  'host-wall': () =>
+    pressing(sampleSeat({ place: 'host', floor: { wall: { pictures: 9, page: 2, pages: 5 } } }), 'w'),
+  'host-notices': () =>
+    clicking(sampleSeat({ place: 'host', floor: { queue } }), '[data-action="panel-notices"]'),
+  'host-limit': () =>
+    clicking(sampleSeat({ place: 'host', floor: { queue } }), '[data-action="panel-limit"]'),
+  'host-chair': () =>
+    clicking(
+      sampleSeat({ place: 'host', floor: { queue, chair_requests: [8, 21] } }),
+      '[data-action="panel-chair"]',
+    ),
+  'host-record': () =>
+    clicking(
+      sampleSeat({
+        place: 'host',
+        floor: {
+          ended_questions: [
+            {
+              question: { ...asked, number: 1, venue: 16, topic: '' },
+              granted_ms: nowMs - 900_000,
+              ended_ms: nowMs - 800_000,
+              outcome: { outcome: 'answered' },
+            },
+            {
+              question: { ...asked, number: 2, venue: 5 },
+              granted_ms: nowMs - 700_000,
+              ended_ms: nowMs - 500_000,
+              outcome: { outcome: 'follow-up', owner: '平安办 周科长' },
+            },
+            { question: asked, granted_ms: nowMs - 90_000, ended_ms: nowMs },
+          ],
+        },
+      }),
+      '[data-action="panel-record"]',
+    ),
+  'host-missing': () => {
+    const seat = sampleSeat({ place: 'host' });
+    seat.model.onMessage({ type: 'call', missing: [7, 12, 31] });
+    return clicking(seat, '[data-action="call-missing"]');
+  },
+  'host-end': () => clicking(sampleSeat({ place: 'host', agenda }), '[data-action="panel-end"]'),
+  'host-readiness': () => pressing(sampleSeat({ place: 'host' }), 'k'),
+  'host-keys': () => pressing(sampleSeat({ place: 'host' }), '?'),
+  'host-undo': () =>
+    clicking(sampleSeat({ place: 'host', agenda, floor: { queue } }), '[data-action="mute-all"]'),
   'host-without-chair': () => <HostScreen seat={sampleSeat({ place: 'host', floor: { queue, chair: 5 } })} />,
   'wall-asking': () => (
     <WallScreen seat={sampleSeat({ place: 'wall', stage: 3, floor: { queue, speaking } })} />
   ),
+  'branch-agenda': () => (
+    <BranchScreen
+      seat={sampleSeat({ place: 'branch', own: 5, agenda, floor: { crawl: '请各会场把手机调成静音。' } })}
+    />
+  ),
+  'branch-called': () => (
+    <BranchScreen
+      seat={sampleSeat({
+        place: 'branch',
+        own: 12,
+        stage: 0,
+        floor: { roll_call: rollCall, chair_requests: [12] },
+      })}
+    />
+  ),
+  'branch-slides': () => (
+    <BranchScreen seat={sampleSeat({ place: 'branch', own: 5, slides: 3, stage: 3, agenda })} />
+  ),
+  'branch-chair': () => (
+    <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, floor: { chair: 3, queue } })} />
+  ),
+  'branch-more': () => opened(sampleSeat({ place: 'branch', own: 3 }), '[data-action="more"]'),
+  'branch-topic': () => opened(sampleSeat({ place: 'branch', own: 3 }), '[data-action="ask"]'),
+  'branch-watch': () =>
+    opened(sampleSeat({ place: 'branch', own: 3 }), '[data-action="more"]', '[data-action="watch"]'),
+  'branch-check': () =>
+    opened(
+      sampleSeat({ place: 'branch', own: 3, trouble: 'busy' }),
+      '[data-action="more"]',
+      '[data-action="check"]',
+    ),
+  'branch-sign-in': () =>
+    opened(sampleSeat({ place: 'branch', own: 3, sheets: [sheet] }), '[data-action="sign-in"]'),
+  'host-slides': () =>
+    clicking(
+      sampleSeat({ place: 'host', slides: 3, stage: 3, agenda, floor: { slides: 3 } }),
+      '[data-action="panel-slides"]',
+    ),
   'branch-waiting': () => (
     <BranchScreen seat={sampleSeat({ place: 'branch', own: 20, floor: { queue, muted: everyBranch } })} />
   ),
@@ -87,6 +260,32 @@ const HALL: Record<string, () => ComponentChild> = {
   ),
   'branch-closed': () => (
     <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, floor: { list_closed: true } })} />
+  ),
+  'wall-nine': () => (
+    <WallScreen
+      seat={sampleSeat({
+        place: 'wall',
+        stage: 3,
+        floor: { queue, speaking, wall: { pictures: 9, page: 2, pages: 5 } },
+      })}
+    />
+  ),
+  'wall-one': () => (
+    <WallScreen
+      seat={sampleSeat({ place: 'wall', stage: 3, floor: { wall: { pictures: 1, page: 1, pages: 1 } } })}
+    />
+  ),
+  'wall-notices': () => (
+    <WallScreen
+      seat={sampleSeat({
+        place: 'wall',
+        floor: {
+          banner: '热烈欢迎市委宣传部领导莅临指导',
+          crawl: '请各会场把手机调成静音；会议结束后请各居委会书记留下，五分钟后继续讨论加装电梯。',
+          patrol: { scope: 'chair', every_s: 20, venue: 14, turn_ends_ms: nowMs + 12_000 },
+        },
+      })}
+    />
   ),
   wall: () => <WallScreen seat={sampleSeat({ place: 'wall', stage: 3 })} />,
   'wall-lost': () => <WallScreen seat={sampleSeat({ place: 'wall', link: { state: 'lost' } })} />,
@@ -134,6 +333,7 @@ const DESK: Record<string, { path: string; who: 'nobody' | 'administrator' | 'em
   venues: { path: '/venues', who: 'administrator' },
   users: { path: '/users', who: 'administrator' },
   departments: { path: '/departments', who: 'administrator' },
+  board: { path: '/board', who: 'administrator' },
 };
 
 const wanted = new URLSearchParams(location.search);

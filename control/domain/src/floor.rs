@@ -16,6 +16,7 @@
 //! * [`slides`]: the one token to present
 //! * [`course`]: extend, lock, call the missing
 //! * [`notices`]: banner and crawl
+//! * [`wall`]: how many pictures the big screen shows
 //!
 //! What one does to the others is here. A question that has the floor and a running roll call have
 //! the stage to themselves: they begin by putting the main venue back on it, end the same way, and
@@ -47,6 +48,8 @@ pub mod slides;
 mod stand;
 #[cfg(test)]
 mod tests;
+mod upcoming;
+pub mod wall;
 
 use broadcast::{Picture, PictureChange, PictureCommand};
 use chair::{Chair, ChairChange, ChairCommand};
@@ -58,6 +61,7 @@ use questions::{QuestionChange, QuestionCommand, Questions};
 pub use refusal::{FloorError, Quantity};
 use roll_call::{RollCall, RollCallChange, RollCallCommand};
 use slides::{Slides, SlidesChange, SlidesCommand};
+use wall::{WallCommand, WallLayout};
 
 /// Something a page wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +89,8 @@ pub enum Command {
     Course(CourseCommand),
     /// About banner and crawl.
     Notice(NoticeCommand),
+    /// About the wall's layout.
+    Wall(WallCommand),
 }
 
 /// What became of a command, as it is stored.
@@ -109,6 +115,8 @@ pub enum Change {
     Course(CourseChange),
     /// Of banner and crawl.
     Notice(NoticeChange),
+    /// Of the wall's layout.
+    Wall(WallLayout),
 }
 
 /// The page that wants it.
@@ -133,6 +141,7 @@ pub struct Floor {
     slides: Slides,
     course: Course,
     notices: Notices,
+    wall: WallLayout,
     ended: bool,
 }
 
@@ -249,6 +258,12 @@ impl Floor {
         &self.notices
     }
 
+    /// How the wall is laid out.
+    #[must_use]
+    pub fn wall(&self) -> WallLayout {
+        self.wall
+    }
+
     /// True once the session is over.
     #[must_use]
     pub fn has_ended(&self) -> bool {
@@ -284,6 +299,7 @@ impl Floor {
             Command::Slides(command) => Change::Slides(self.decide_slides(command, by)?),
             Command::Course(command) => Change::Course(self.decide_course(command, by)?),
             Command::Notice(command) => Change::Notice(self.decide_notice(command, by)?),
+            Command::Wall(command) => Change::Wall(self.decide_wall(*command, by)?),
         };
         Ok(Event::Floor {
             by: by.venue,
@@ -320,7 +336,14 @@ impl Floor {
             | Event::MediaConnected { .. }
             | Event::MediaLost { .. }
             | Event::MediaReturned { .. }
+            | Event::MediaWorking { .. }
             | Event::MediaEnded { .. } => self.seating.apply(event),
+            Event::SignIn { .. }
+            | Event::StillLive
+            | Event::AgendaSet { .. }
+            | Event::ItemStarted { .. }
+            | Event::ItemEnded { .. }
+            | Event::ItemSkipped { .. } => {}
         }
     }
 
@@ -377,6 +400,7 @@ impl Floor {
                 self.course.apply(change);
             }
             Change::Notice(change) => self.notices.apply(change),
+            Change::Wall(layout) => self.wall = *layout,
         }
     }
 
@@ -437,7 +461,11 @@ impl Floor {
         self.require_present(by.venue)
     }
 
-    fn require_chair(&self, by: Requester) -> Result<(), FloorError> {
+    /// Whether a page may command the meeting.
+    ///
+    /// # Errors
+    /// When it is not the chair's.
+    pub fn require_chair(&self, by: Requester) -> Result<(), FloorError> {
         let chair = self.chair.holder();
         if by.place.publishes() && chair == Some(by.venue) {
             Ok(())

@@ -11,10 +11,16 @@
 //! * [`seating`]: who may sit where, and who sits
 //! * [`floor`]: the commands of a meeting: command → decision → event → fold
 //! * [`view`]: what each receive slot of a page shows
+//! * [`agenda`]: the run of show, and what an overrun does to it
+//! * [`attendance`]: who was there, as the venues' record for the convenor
+//! * [`working`]: what of a seat's media works
 
+pub mod agenda;
+pub mod attendance;
 pub mod chain;
 pub mod floor;
 pub mod seating;
 pub mod session_log;
 pub mod venue;
 pub mod view;
+pub mod working;

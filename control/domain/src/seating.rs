@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::session_log::{Event, SeatNumber};
 use crate::venue::{MAIN_VENUE, VenueNumber};
 use crate::view::Lines;
+use crate::working::Working;
 
 /// Most walls of one session.
 pub const WALLS_MAX: usize = 8;
@@ -75,6 +76,8 @@ pub struct MediaPath {
     pub flow: Flow,
     /// True while slides flow from it.
     pub slides: bool,
+    /// What of it works.
+    pub working: Working,
 }
 
 /// The seats of a session: a fold over its log.
@@ -264,6 +267,7 @@ impl Seating {
                     lines: lines.clone(),
                     flow: Flow::Starting,
                     slides: false,
+                    working: Working::default(),
                 });
             }),
             Event::LinesChanged { seat, lines, .. } => {
@@ -276,6 +280,9 @@ impl Seating {
                 self.change_media(*seat, |media| media.flow = Flow::Lost);
             }
             Event::MediaEnded { seat, .. } => self.change(*seat, |who| who.media = None),
+            Event::MediaWorking { seat, working, .. } => {
+                self.change_media(*seat, |media| media.working = *working);
+            }
             Event::SlidesStarted { seat, .. } => {
                 self.change_media(*seat, |media| media.slides = true);
             }
@@ -286,7 +293,14 @@ impl Seating {
                 self.taken.remove(seat);
             }
             Event::Ended => self.taken.clear(),
-            Event::PutOnStage { .. } | Event::Floor { .. } => {}
+            Event::PutOnStage { .. }
+            | Event::Floor { .. }
+            | Event::SignIn { .. }
+            | Event::StillLive
+            | Event::AgendaSet { .. }
+            | Event::ItemStarted { .. }
+            | Event::ItemEnded { .. }
+            | Event::ItemSkipped { .. } => {}
         }
     }
 
@@ -413,6 +427,14 @@ mod tests {
                 lines: lines.clone(),
             },
             Event::SlidesStarted { seat, venue },
+            Event::MediaWorking {
+                seat,
+                venue,
+                working: Working {
+                    camera: true,
+                    ..Working::default()
+                },
+            },
             Event::Reopened,
             Event::NodeLinked { birth: 5 },
         ] {
@@ -428,6 +450,10 @@ mod tests {
                 lines,
                 flow: Flow::Connected,
                 slides: true,
+                working: Working {
+                    camera: true,
+                    ..Working::default()
+                },
             }),
         };
         assert_eq!(seating.taken().collect::<Vec<_>>(), [(seat, &expected)]);

@@ -6,10 +6,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::agenda::{AgendaItem, ItemNumber};
+use crate::attendance::sign_in::SignInChange;
 use crate::floor::Change;
 use crate::seating::Place;
 use crate::venue::VenueNumber;
 use crate::view::Lines;
+use crate::working::Working;
 
 /// Number of one stay of one page in a session: 1, 2, 3 …, never used twice. A page that drops and
 /// resumes keeps its seat; a page that joins anew has a new one.
@@ -108,6 +111,16 @@ pub enum Event {
         /// Its venue.
         venue: VenueNumber,
     },
+    /// What of the seat's media works is another than before. A connection begins with nothing
+    /// working. While it is lost nothing works; once it is back, what worked before does.
+    MediaWorking {
+        /// The seat.
+        seat: SeatNumber,
+        /// Its venue.
+        venue: VenueNumber,
+        /// What works from now on.
+        working: Working,
+    },
     /// Slides began to flow from the venue.
     SlidesStarted {
         /// The seat.
@@ -143,6 +156,42 @@ pub enum Event {
         /// What changed.
         change: Change,
     },
+    /// The run of show, as the session took it from the published plan.
+    AgendaSet {
+        /// Its items in order.
+        items: Vec<AgendaItem>,
+    },
+    /// An item began; the one that ran ended with it.
+    ItemStarted {
+        /// Which.
+        item: ItemNumber,
+        /// The venue whose page did it.
+        by: VenueNumber,
+    },
+    /// An item ended.
+    ItemEnded {
+        /// Which.
+        item: ItemNumber,
+        /// The venue whose page did it.
+        by: VenueNumber,
+    },
+    /// An item that had not begun was passed over.
+    ItemSkipped {
+        /// Which.
+        item: ItemNumber,
+        /// The venue whose page did it.
+        by: VenueNumber,
+    },
+    /// A venue entered on its sheet who is there.
+    SignIn {
+        /// The venue.
+        venue: VenueNumber,
+        /// What it entered.
+        change: SignInChange,
+    },
+    /// The session was live at this time and nothing else had happened for a while: so that the
+    /// beginning of an outage is known closely.
+    StillLive,
     /// The session is over.
     Ended,
 }
@@ -173,6 +222,7 @@ pub fn room(log: &[Entry]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agenda::{Due, ItemKind};
     use crate::floor::broadcast::PictureChange;
     use crate::floor::chair::ChairChange;
     use crate::floor::course::CourseChange;
@@ -269,6 +319,17 @@ mod tests {
                 r#"{"event":"media-ended","seat":7,"venue":3}"#,
             ),
             (
+                Event::MediaWorking {
+                    seat,
+                    venue,
+                    working: Working {
+                        camera: true,
+                        ..Working::default()
+                    },
+                },
+                r#"{"event":"media-working","seat":7,"venue":3,"working":{"camera":true,"microphone":false,"picture":false,"sound":false}}"#,
+            ),
+            (
                 Event::Left { seat, venue },
                 r#"{"event":"left","seat":7,"venue":3}"#,
             ),
@@ -289,6 +350,38 @@ mod tests {
                     change: Change::Chair(ChairChange::RequestWithdrawn),
                 },
                 r#"{"event":"floor","by":3,"change":{"chair":"request-withdrawn"}}"#,
+            ),
+            (
+                Event::AgendaSet {
+                    items: vec![AgendaItem {
+                        number: 1,
+                        planned_item: Some(8),
+                        title: "防汛".to_owned(),
+                        department: "管理办".to_owned(),
+                        kind: ItemKind::Inform,
+                        minutes: 10,
+                        presenter: "李四".to_owned(),
+                        due: vec![Due {
+                            venue,
+                            roles: vec!["主任".to_owned()],
+                            people: 1,
+                        }],
+                        planned_start_ms: 5,
+                    }],
+                },
+                r#"{"event":"agenda-set","items":[{"number":1,"planned_item":8,"title":"防汛","department":"管理办","kind":"inform","minutes":10,"presenter":"李四","due":[{"venue":3,"roles":["主任"],"people":1}],"planned_start_ms":5}]}"#,
+            ),
+            (
+                Event::ItemStarted { item: 2, by: 0 },
+                r#"{"event":"item-started","item":2,"by":0}"#,
+            ),
+            (
+                Event::ItemEnded { item: 2, by: 0 },
+                r#"{"event":"item-ended","item":2,"by":0}"#,
+            ),
+            (
+                Event::ItemSkipped { item: 2, by: 0 },
+                r#"{"event":"item-skipped","item":2,"by":0}"#,
             ),
             (Event::Ended, r#"{"event":"ended"}"#),
         ];

@@ -97,7 +97,7 @@ pub struct Scene {
     pub choices: BTreeMap<VenueNumber, VenueNumber>,
     /// Whose microphones are open, most important first.
     pub open_microphones: Vec<VenueNumber>,
-    /// Who presents slides; none is whoever has the stage, else the main venue.
+    /// Who holds the slides.
     pub slides: Option<VenueNumber>,
     /// What the venues send.
     pub sent: BTreeSet<(VenueNumber, Source)>,
@@ -139,13 +139,8 @@ impl Scene {
 
     /// The venue whose slides are shown.
     fn presenter(&self) -> Option<VenueNumber> {
-        let candidates = match self.slides {
-            Some(holder) => [holder, holder],
-            None => [self.stage, MAIN_VENUE],
-        };
-        candidates
-            .into_iter()
-            .find(|venue| self.sent.contains(&(*venue, Source::Slides)))
+        self.slides
+            .filter(|venue| self.sent.contains(&(*venue, Source::Slides)))
     }
 
     /// The sounds that are open, most important first.
@@ -172,6 +167,25 @@ impl Viewer {
             Source::Microphone | Source::SlidesSound => true,
         };
         at_home && venue == self.venue
+    }
+}
+
+/// Tiles that a page may show in their best layer at once: each costs its venue's uplink, and the
+/// page's path, as much as the stage.
+const LARGE_TILES_MAX: usize = 4;
+
+/// Height from which on a tile is worth its venue's best layer, in device pixels: twice that of the
+/// low one.
+const LARGE_TILE_PX: u16 = 360;
+
+/// At most how good a tile is worth sending to a page that shows it this high, in device pixels,
+/// among so many that are to be seen.
+#[must_use]
+pub fn tile_quality_max(height_px: u16, tiles_seen: usize) -> Quality {
+    if height_px > LARGE_TILE_PX && tiles_seen <= LARGE_TILES_MAX {
+        Quality::High
+    } else {
+        Quality::Low
     }
 }
 
@@ -325,18 +339,26 @@ mod tests {
     }
 
     #[test]
-    fn slides_come_from_the_stage_first_and_are_not_returned_to_their_presenter() {
+    fn slides_are_not_returned_to_their_presenter_and_without_one_nobodys_are_shown() {
         let mut scene = scene(2);
-        assert_eq!(one(branch(1), View::Slides, &scene), None);
         scene.sent.insert((MAIN_VENUE, Source::Slides));
         let of = |viewer, scene: &Scene| one(viewer, View::Slides, scene).map(|slides| slides.0);
+        assert_eq!(of(branch(1), &scene), None, "nobody holds the slides");
+        scene.slides = Some(MAIN_VENUE);
         assert_eq!(of(branch(1), &scene), Some(MAIN_VENUE));
         assert_eq!(of(HOST, &scene), None);
         assert_eq!(of(WALL, &scene), Some(MAIN_VENUE));
-        scene.sent.insert((2, Source::Slides));
-        assert_eq!(of(branch(1), &scene), Some(2));
-        scene.sent.insert((3, Source::Slides));
-        assert_eq!(of(branch(1), &scene), Some(2), "3 is not on the stage");
+    }
+
+    #[test]
+    fn a_few_large_tiles_are_worth_their_best_layer_and_many_are_not() {
+        assert_eq!(tile_quality_max(540, 4), Quality::High);
+        assert_eq!(tile_quality_max(360, 4), Quality::Low);
+        assert_eq!(
+            tile_quality_max(540, 5),
+            Quality::Low,
+            "a wall of 2160 lines"
+        );
     }
 
     #[test]
@@ -373,6 +395,7 @@ mod tests {
         let mut scene = scene(2);
         scene.sent.insert((2, Source::Slides));
         scene.sent.insert((2, Source::SlidesSound));
+        scene.slides = Some(2);
         let heard: BTreeSet<_> = assign(branch(1), &[View::Sound; 3], &[], &scene)
             .into_iter()
             .flatten()

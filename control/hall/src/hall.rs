@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocket;
+use control_domain::agenda::AgendaItem;
 use control_domain::session_log::Entry;
 use control_domain::venue::{MAIN_VENUE, VenueCard, VenueNumber};
 use control_wire::signal::{Place, VenueState};
@@ -45,6 +46,9 @@ pub struct OpenSession {
     pub opened_ms: i64,
     /// The venues that take part, the main venue among them.
     pub venues: Vec<VenueCard>,
+    /// The planned run of show; empty where the session was not planned. It counts until the log has
+    /// one.
+    pub agenda: Vec<AgendaItem>,
     /// Its log so far: empty the first time, everything recorded when the control plane restarts.
     pub past: Vec<Entry>,
 }
@@ -221,6 +225,7 @@ impl Hall {
             events_unrecorded: tally.events_unrecorded.get(),
             node_linked: self.surroundings.node.is_linked(),
             node: self.surroundings.node.counters(),
+            switches: tally.switches.get(),
         }
     }
 

@@ -4,12 +4,13 @@ use axum::extract::ws::Utf8Bytes;
 use control_domain::session_log::SeatNumber;
 use control_domain::venue::VenueNumber;
 use control_wire::signal::{ClientMessage, Language, Place, VenueState};
-use sfu_wire::{Answer, Fact, NodeBirth, PeerId, Refusal, RequestId, TrackRef};
+use sfu_wire::{Answer, Fact, NodeBirth, PathQuality, PeerId, Refusal, RequestId, TrackRef};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::log::{FactSource, LogFailed};
 use crate::problem::Trouble;
 use crate::resume::ResumeToken;
+use crate::seat::WantedLayers;
 
 /// Which connection of a seat: a page that resumes has a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,21 @@ pub(crate) enum NodeNews {
         mid: String,
         source: Option<TrackRef>,
     },
+    /// Somebody is to be sent other layers of a picture than before.
+    Wanted {
+        track: TrackRef,
+        layers: WantedLayers,
+    },
+    /// A slot's picture is held back for want of room, or is not any more.
+    Starved {
+        peer: PeerId,
+        mid: String,
+        starved: bool,
+    },
+    /// Who speaks, loudest first.
+    Loudest { peers: Vec<PeerId> },
+    /// What a peer's path is like.
+    Path { peer: PeerId, quality: PathQuality },
 }
 
 /// Anything a session is asked or told.

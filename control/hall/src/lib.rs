@@ -14,7 +14,7 @@
 //! * `hall`: the sessions, and what the server asks of them
 //! * `socket`: one page's WebSocket
 //! * `session`: one live session; beside it `arrival`, `floor`, `media`, `facts`,
-//!   `slots`, `roster`, `record`
+//!   `slots`, `demand`, `warm`, `switch`, `readiness`, `roster`, `record`
 //! * `node_link`: the link to the media node
 //! * `pace`: how fast a page is listened to
 //! * `resume`: the tokens that pages come back by
@@ -40,7 +40,7 @@ mod translate;
 
 pub use clock::Clock;
 pub use control_domain::venue::VenueCard;
-pub use counters::HallCounters;
+pub use counters::{DURATION_BOUNDS_MS, Durations, HallCounters};
 pub use hall::{EndError, Hall, Identity, OpenError, OpenSession};
 pub use limits::{Patience, SOCKET_MESSAGE_BYTES_MAX};
 pub use log::{FactSource, LogFailed, SessionLog};

@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sfu_wire::{Counters, Fact, FactId, FromNode, NodeBirth, RoomId, ToNode, VERSION};
+use sfu_wire::{Counters, Fact, FactId, FromNode, NodeBirth, PeerId, RoomId, ToNode, VERSION};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
@@ -16,6 +16,7 @@ use crate::hall::Sessions;
 use crate::inbox::{NodeFact, NodeNews, Request};
 use crate::limits::{CLOSED_ROOMS_MAX, NODE_COMMANDS_MAX, NODE_FACTS_MAX};
 use crate::log::{FactSource, LogFailed};
+use crate::seat::WantedLayers;
 use crate::surroundings::Surroundings;
 
 /// The hall's end of the link, as sessions use it.
@@ -271,10 +272,25 @@ impl Link<'_> {
                     }
                 }
                 FromNode::Showing { peer, mid, source } => {
-                    let session = routes.peers.get(&peer).map(|session| *session);
+                    self.tell_of(peer, NodeNews::Showing { peer, mid, source })
+                        .await;
+                }
+                FromNode::Wanted { track, low, high } => {
+                    let layers = WantedLayers { low, high };
+                    self.tell_of(track.peer, NodeNews::Wanted { track, layers })
+                        .await;
+                }
+                FromNode::Starved { peer, mid, starved } => {
+                    self.tell_of(peer, NodeNews::Starved { peer, mid, starved })
+                        .await;
+                }
+                FromNode::Path { peer, quality } => {
+                    self.tell_of(peer, NodeNews::Path { peer, quality }).await;
+                }
+                FromNode::Loudest { room, peers } => {
+                    let session = routes.rooms.get(&room).map(|session| *session);
                     if let Some(session) = session {
-                        self.tell(session, NodeNews::Showing { peer, mid, source })
-                            .await;
+                        self.tell(session, NodeNews::Loudest { peers }).await;
                     }
                 }
                 FromNode::Fact { id, at_ms, fact } => {
@@ -282,10 +298,6 @@ impl Link<'_> {
                         return;
                     }
                 }
-                FromNode::Wanted { .. }
-                | FromNode::Starved { .. }
-                | FromNode::Loudest { .. }
-                | FromNode::Path { .. } => {}
                 FromNode::Counters(counters) => self.surroundings.node.set_counters(counters),
             }
         }
@@ -331,6 +343,14 @@ impl Link<'_> {
         }
         self.surroundings.tally.facts_of_no_session.rise();
         Ok(())
+    }
+
+    /// Tells the session that a peer belongs to.
+    async fn tell_of(&self, peer: PeerId, news: NodeNews) {
+        let session = self.surroundings.routes.peers.get(&peer).map(|of| *of);
+        if let Some(session) = session {
+            self.tell(session, news).await;
+        }
     }
 
     async fn tell(&self, session: i64, news: NodeNews) {

@@ -1,6 +1,8 @@
 //! What pages are told when something does not work: what happened, and what to do next, in
 //! Chinese and English.
 
+use control_domain::agenda::AgendaError;
+use control_domain::attendance::sign_in::SignInError;
 use control_domain::floor::FloorError;
 use control_domain::seating::{Place, SeatingError, WALLS_MAX};
 use control_wire::problem::Problem;
@@ -10,7 +12,9 @@ use sfu_wire::Refusal;
 use crate::limits::{LINES_MAX, MID_BYTES_MAX, SDP_BYTES_MAX, STRIKES_MAX};
 use crate::log::LogFailed;
 
+mod agenda;
 mod floor;
+mod sign_in;
 
 /// Why a message or a connection is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +41,10 @@ pub(crate) enum Trouble {
     LogUnavailable,
     /// The floor says no.
     Floor(FloorError),
+    /// The run of show says no.
+    Agenda(AgendaError),
+    /// The sign-in sheet says no.
+    SignIn(SignInError),
     /// A wall has no camera, microphone or screen to send.
     WallPublishes,
     /// The offer's lines are not acceptable.
@@ -81,6 +89,18 @@ impl From<FloorError> for Trouble {
     }
 }
 
+impl From<AgendaError> for Trouble {
+    fn from(error: AgendaError) -> Self {
+        Self::Agenda(error)
+    }
+}
+
+impl From<SignInError> for Trouble {
+    fn from(error: SignInError) -> Self {
+        Self::SignIn(error)
+    }
+}
+
 impl From<LinesError> for Trouble {
     fn from(error: LinesError) -> Self {
         Self::Lines(error)
@@ -119,6 +139,8 @@ impl Trouble {
             Self::Seating(SeatingError::WallsTaken) => (409, "walls-taken"),
             Self::LogUnavailable => (503, "log-unavailable"),
             Self::Floor(error) => floor::status_and_code(error),
+            Self::Agenda(error) => agenda::status_and_code(error),
+            Self::SignIn(error) => sign_in::status_and_code(error),
             Self::WallPublishes => (403, "wall-cannot-publish"),
             Self::Lines(LinesError::LongSdp { .. }) => (413, "offer-too-long"),
             Self::Lines(LinesError::TooMany { .. }) | Self::Node(Refusal::TooManyLines { .. }) => {
@@ -180,6 +202,8 @@ impl Trouble {
                 "会议照常进行；请稍后重试，仍不成功请联系管理员检查磁盘空间。",
             ),
             Self::Floor(error) => floor::in_chinese(error),
+            Self::Agenda(error) => agenda::in_chinese(error),
+            Self::SignIn(error) => sign_in::in_chinese(error),
             Self::WallPublishes => text("大屏幕只看不发", "请在主持台上打开摄像头和麦克风。"),
             Self::Lines(error) => text(
                 "音视频请求不合规",
@@ -264,6 +288,8 @@ impl Trouble {
                 "The meeting goes on. Try again soon; if it persists, have the disk space checked.",
             ),
             Self::Floor(error) => floor::in_english(error),
+            Self::Agenda(error) => agenda::in_english(error),
+            Self::SignIn(error) => sign_in::in_english(error),
             Self::WallPublishes => text(
                 "A wall shows and does not send",
                 "Use camera and microphone at the host console.",
@@ -343,6 +369,8 @@ mod tests {
         let venue = 3;
         let (detail, mid) = (String::new(), "0".to_owned());
         let of_the_floor = floor::every_kind().into_iter().map(Trouble::Floor);
+        let of_the_agenda = agenda::every_kind().into_iter().map(Trouble::Agenda);
+        let of_the_sheet = sign_in::every_kind().into_iter().map(Trouble::SignIn);
         let others = vec![
             Trouble::HelloExpected,
             Trouble::WrongVersion { theirs: 2 },
@@ -375,7 +403,12 @@ mod tests {
             Trouble::Node(Refusal::Full { peers_max: 1 }),
             Trouble::Node(Refusal::NoNode),
         ];
-        others.into_iter().chain(of_the_floor).collect()
+        others
+            .into_iter()
+            .chain(of_the_floor)
+            .chain(of_the_agenda)
+            .chain(of_the_sheet)
+            .collect()
     }
 
     #[test]

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::ws::Utf8Bytes;
 use control_domain::seating::{Flow, MediaPath, Place};
 use control_domain::venue::VenueNumber;
-use control_domain::view::{Lines, ReceiveSlot, Shown, Source, View, Viewer};
+use control_domain::view::{Lines, Quality, ReceiveSlot, Shown, Source, View, Viewer};
 use control_wire::signal::{Devices, Language, SlotState};
 use sfu_wire::{PeerId, TrackRef};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::time::Instant;
 
 use crate::inbox::{Line, PageNumber};
+use crate::session::readiness::Checks;
+use crate::translate;
 
 /// One taken seat.
 #[derive(Debug)]
@@ -101,6 +103,10 @@ pub(crate) struct Media {
     /// Whether the node was told to forward a source.
     pub(crate) admitted: BTreeMap<Source, bool>,
     pub(crate) slots: Vec<Slot>,
+    /// Which layers of a picture the node wants, where it has said so.
+    pub(crate) wanted: BTreeMap<Source, WantedLayers>,
+    /// What is known of how well it works.
+    pub(crate) checks: Checks,
     /// True where the node may have missed what was asked of it: everything is asked again.
     pub(crate) in_doubt: bool,
 }
@@ -117,6 +123,8 @@ impl Media {
             slides: false,
             admitted: BTreeMap::new(),
             slots: Vec::new(),
+            wanted: BTreeMap::new(),
+            checks: Checks::default(),
             in_doubt: false,
         }
     }
@@ -128,6 +136,7 @@ impl Media {
         media.agree(path.lines.clone());
         media.flow = path.flow;
         media.slides = path.slides;
+        media.checks = Checks::from_known(path.working);
         media.in_doubt = true;
         media
     }
@@ -180,16 +189,35 @@ impl Media {
     }
 }
 
+/// Which layers of a picture somebody is to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WantedLayers {
+    pub(crate) low: bool,
+    pub(crate) high: bool,
+}
+
+impl WantedLayers {
+    /// Both.
+    pub(crate) const ALL: Self = Self {
+        low: true,
+        high: true,
+    };
+}
+
 /// A receive slot.
 #[derive(Debug)]
 pub(crate) struct Slot {
     pub(crate) mid: String,
     pub(crate) view: View,
+    /// How high the page shows it, in device pixels; 0 while it is not to be seen.
+    pub(crate) height_px: u16,
     /// What the node was asked to put there.
     pub(crate) asked: Option<Asked>,
     /// What the node says it shows.
     pub(crate) showing: Option<VenueNumber>,
-    /// True while the page has not been told that.
+    /// True while its picture is held back for want of room on the way.
+    pub(crate) starved: bool,
+    /// True while the page has not been told of these.
     pub(crate) untold: bool,
 }
 
@@ -198,6 +226,10 @@ pub(crate) struct Slot {
 pub(crate) struct Asked {
     pub(crate) shown: Shown,
     pub(crate) track: TrackRef,
+    /// At most this good.
+    pub(crate) quality_max: Quality,
+    /// As high as this, in device pixels.
+    pub(crate) height_px: u16,
 }
 
 impl Slot {
@@ -205,8 +237,10 @@ impl Slot {
         Self {
             mid,
             view,
+            height_px: translate::height_px(view),
             asked: None,
             showing: None,
+            starved: false,
             untold: false,
         }
     }
@@ -215,6 +249,7 @@ impl Slot {
         SlotState {
             mid: self.mid.clone(),
             venue: self.showing,
+            starved: self.starved,
         }
     }
 }

@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
+use control_domain::agenda::Agenda;
+use control_domain::attendance::sign_in::SignIns;
 use control_domain::floor::{Command, Floor};
 use control_domain::session_log::{self, Event, SeatNumber};
 use control_wire::signal::{
     ClientMessage, Devices, RequestNumber, ServerMessage, SessionState, VenueState,
 };
-use sfu_wire::{PeerId, RequestId, RoomId, ToNode};
+use sfu_wire::{PeerId, RequestId, RoomId, ToNode, TrackRef};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
@@ -26,18 +28,27 @@ use crate::seat::{Media, Posted, Presence, Seat};
 use crate::surroundings::Surroundings;
 use crate::translate;
 
+mod agenda;
 mod arrival;
+mod demand;
 mod facts;
 mod floor;
 mod media;
+pub(crate) mod readiness;
 mod record;
 mod roster;
+mod sign_in;
 mod slots;
+mod switch;
+mod warm;
 
+use agenda::ToldAgenda;
 use floor::Told;
 use media::{Departing, PendingOffer};
+use readiness::Board;
 use record::Backlog;
 use roster::Roster;
+use switch::Switch;
 
 /// One live session.
 pub(crate) struct Session {
@@ -48,10 +59,13 @@ pub(crate) struct Session {
     surroundings: Arc<Surroundings>,
 
     floor: Floor,
-    /// Number of the last log entry in `floor`.
+    agenda: Agenda,
+    sign_ins: SignIns,
+    /// Number of the last log entry in them.
     recorded: i64,
     backlog: Backlog,
     told: Told,
+    told_agenda: ToldAgenda,
 
     seats: BTreeMap<SeatNumber, Seat>,
     /// Seats by the digest of their resume token.
@@ -64,6 +78,11 @@ pub(crate) struct Session {
     offers: HashMap<RequestId, PendingOffer>,
     /// True where somebody may have to be shown something else than before.
     slots_stale: bool,
+    /// The pictures that the node keeps warm; none where that is not known.
+    warm: Option<Vec<TrackRef>>,
+    /// The cut under way.
+    switch: Option<Switch>,
+    readiness: Board,
 }
 
 impl Session {
@@ -80,6 +99,7 @@ impl Session {
         if floor.has_ended() {
             return Err(OpenError::HasEnded { session: id });
         }
+        let sign_ins = SignIns::replay(&opening.past);
         let former_room = session_log::room(&opening.past).map(RoomId);
         let room = former_room.unwrap_or_else(|| surroundings.draw.room());
         let event = if former_room.is_some() {
@@ -97,9 +117,12 @@ impl Session {
             opened_ms: opening.opened_ms,
             room,
             floor,
+            agenda: Agenda::replay(&opening.past),
+            sign_ins,
             recorded: opening.past.last().map_or(0, |entry| entry.number),
             backlog: Backlog::default(),
             told: Told::default(),
+            told_agenda: ToldAgenda::default(),
             seats: BTreeMap::new(),
             resumes: HashMap::new(),
             pages_so_far: 0,
@@ -108,21 +131,30 @@ impl Session {
             departing: Departing::default(),
             offers: HashMap::new(),
             slots_stale: false,
+            warm: Some(Vec::new()),
+            switch: None,
+            readiness: Board::default(),
             surroundings,
+        };
+        let log_failed = |source| OpenError::Log {
+            session: id,
+            source,
         };
         session
             .record(now_ms, event, None)
             .await
-            .map_err(|source| OpenError::Log {
-                session: id,
-                source,
-            })?;
+            .map_err(log_failed)?;
+        session
+            .take_agenda(opening.agenda)
+            .await
+            .map_err(log_failed)?;
         let now = monotonic();
         session.restore_seats(now);
         if let Some(birth) = session.surroundings.node.linked_birth() {
             session.node_linked(birth, now);
         }
         session.tell_floor(now);
+        session.tell_agenda(now);
         session.settle_slots();
         session.tell_roster(now);
         session.write_backlog(now).await;
@@ -242,7 +274,19 @@ impl Session {
                 let result = self.command(from, &command, now).await;
                 self.reply(from, request, result, now);
             }
+            ClientMessage::SignIn { request, entry } => {
+                let command = translate::sign_in::command(entry);
+                let result = self.sign_in(from, &command, now).await;
+                self.reply(from, request, result, now);
+            }
+            ClientMessage::Agenda { request, command } => {
+                let command = translate::agenda::command(command);
+                let result = self.agenda_command(from, command, now).await;
+                self.reply(from, request, result, now);
+            }
             ClientMessage::Devices { devices } => self.devices_changed(from, devices),
+            ClientMessage::SlotSizes { sizes } => self.slots_resized(from, &sizes),
+            ClientMessage::Reception { report } => self.received(from, &report),
             ClientMessage::Leave => self.free_seat(from.seat, None, now),
             ClientMessage::Hello { .. } => {
                 self.refuse(from, None, &Trouble::AlreadySeated, now);
@@ -257,6 +301,7 @@ impl Session {
         };
         seat.devices = devices;
         self.roster.touch(seat.venue);
+        self.readiness.touch(seat.venue);
     }
 
     fn tell_venues(&self, reply: oneshot::Sender<Vec<VenueState>>) {
@@ -294,9 +339,11 @@ impl Session {
             self.write_backlog(now).await;
         }
         self.tell_floor(now);
+        self.tell_agenda(now);
         self.settle_slots();
         self.tell_slots(now);
         self.tell_roster(now);
+        self.tell_readiness(now);
     }
 
     /// Seats and offers whose time is over.
@@ -327,6 +374,7 @@ impl Session {
             .chain(offers)
             .chain(self.backlog.retry_at())
             .chain(self.turn_deadline())
+            .chain(self.push_deadline())
             .min()
     }
 
@@ -338,7 +386,8 @@ impl Session {
             .is_some_and(|page| page.number == from.page)
     }
 
-    fn state(&self) -> SessionState {
+    /// The session as the page in this seat may see it.
+    fn state(&self, seat: SeatNumber) -> SessionState {
         let now_ms = self.now_ms();
         SessionState {
             id: self.id,
@@ -346,7 +395,9 @@ impl Session {
             opened_ms: self.opened_ms,
             stage: self.floor.stage(now_ms),
             floor: Box::new(translate::floor::state(&self.floor, now_ms)),
+            agenda: translate::agenda::state(&self.agenda, now_ms),
             venues: self.roster.states(),
+            sign_in: self.sheets_for(seat),
         }
     }
 

@@ -161,7 +161,11 @@ impl Connection<'_> {
                 ClientMessage::Offer { .. }
                 | ClientMessage::PutOnStage { .. }
                 | ClientMessage::Floor { .. }
+                | ClientMessage::SignIn { .. }
+                | ClientMessage::Agenda { .. }
                 | ClientMessage::Devices { .. }
+                | ClientMessage::SlotSizes { .. }
+                | ClientMessage::Reception { .. }
                 | ClientMessage::Leave,
             ) => Err(away(Trouble::HelloExpected)),
             Err(error) => Err(match version_of_hello(&text) {

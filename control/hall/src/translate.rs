@@ -6,7 +6,10 @@ use control_domain::view::{Lines, Quality, ReceiveSlot, Source, View};
 use control_wire::signal;
 use sfu_wire::{Layer, Purpose, TrackKind};
 
+pub(crate) mod agenda;
 pub(crate) mod floor;
+pub(crate) mod path;
+pub(crate) mod sign_in;
 
 pub(crate) fn place(place: signal::Place) -> Place {
     match place {
@@ -22,6 +25,15 @@ pub(crate) fn source(source: signal::Source) -> Source {
         signal::Source::Microphone => Source::Microphone,
         signal::Source::Slides => Source::Slides,
         signal::Source::SlidesSound => Source::SlidesSound,
+    }
+}
+
+pub(crate) fn wire_source(source: Source) -> signal::Source {
+    match source {
+        Source::Camera => signal::Source::Camera,
+        Source::Microphone => signal::Source::Microphone,
+        Source::Slides => signal::Source::Slides,
+        Source::SlidesSound => signal::Source::SlidesSound,
     }
 }
 

@@ -3,6 +3,8 @@
 use control_wire::VenueNumber;
 use control_wire::signal::{Place, View};
 
+use crate::wanted::WantedLayers;
+
 /// Where a synthetic venue stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Phase {
@@ -42,6 +44,8 @@ pub struct VenueFacts {
     pub resumes: u64,
     /// Keyframe requests (PLI, FIR) received for its picture.
     pub keyframe_requests: u64,
+    /// Which layers of its picture the server wants of its present media connection.
+    pub wanted: WantedLayers,
     /// Code of the last problem it met, such as `session-not-live`.
     pub last_problem: Option<String>,
     /// Its receive slots, in the order of the offer: stage, slides, sounds.

@@ -3,7 +3,8 @@
 //! A [`Rehearsal`] opens one device link for each venue and then behaves as the page behind that
 //! link would: it finds the live session, takes its seat, offers camera (VP8, low and high layer),
 //! microphone (Opus) and receive slots, resumes after a drop, gives way when a browser takes the
-//! seat, and waits for the next session when one ends. What each venue sees is reported as
+//! seat, and waits for the next session when one ends. It sends only the layers that the server wants,
+//! and reports what it received. What each venue sees is reported as
 //! [`VenueFacts`]: per slot the frames, keyframes, gaps and the venue it shows.
 //!
 //! Every venue's picture has its own colour and number and every venue's sound its own tone
@@ -26,7 +27,9 @@ mod seat;
 mod signalling;
 mod trust;
 mod venue;
+mod wanted;
 
 pub use facts::{Phase, SlotFacts, VenueFacts};
 pub use options::{Layers, Options, Trust};
 pub use rehearsal::{CommandError, Rehearsal, StartError};
+pub use wanted::WantedLayers;

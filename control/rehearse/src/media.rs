@@ -10,7 +10,7 @@ use rtc::peer_connection::configuration::interceptor_registry::{
     configure_nack, configure_rtcp_reports, configure_simulcast_extension_headers, configure_twcc,
 };
 use rtc::rtp_transceiver::rtp_sender::{RTCRtpHeaderExtensionCapability, RtpCodecKind};
-use rtc::sdp::extmap::SDES_MID_URI;
+use rtc::sdp::extmap::{AUDIO_LEVEL_URI, SDES_MID_URI};
 use tokio::sync::watch;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -27,6 +27,7 @@ use crate::keyframe_requests::KeyframeRequests;
 use crate::options::Layers;
 use crate::player::{PlayError, Player, STEP, Step};
 use crate::reception::Reception;
+use crate::wanted::{Wanted, WantedLayers};
 use tracks::{Published, add_tracks, media_engine};
 
 mod tracks;
@@ -84,6 +85,7 @@ pub(crate) struct Media {
     state: watch::Receiver<RTCPeerConnectionState>,
     slots: Arc<Slots>,
     requests: KeyframeRequests,
+    wanted: watch::Sender<WantedLayers>,
     published: Option<Published>,
     /// The offer.
     pub(crate) sdp: String,
@@ -104,13 +106,15 @@ impl Media {
         let (mut engine, requests) = (media_engine()?, KeyframeRequests::default());
         let registry = configure_nack(Registry::new(), &mut engine);
         configure_simulcast_extension_headers(&mut engine)?;
-        engine.register_header_extension(
-            RTCRtpHeaderExtensionCapability {
-                uri: SDES_MID_URI.to_owned(),
-            },
-            RtpCodecKind::Audio,
-            None,
-        )?;
+        for uri in [SDES_MID_URI, AUDIO_LEVEL_URI] {
+            engine.register_header_extension(
+                RTCRtpHeaderExtensionCapability {
+                    uri: uri.to_owned(),
+                },
+                RtpCodecKind::Audio,
+                None,
+            )?;
+        }
         let registry = configure_rtcp_reports(configure_twcc(registry, &mut engine)?)
             .with(Slot::from(APPLICATION_END), requests.interceptor());
         let settings = SettingEngineBuilder::new()
@@ -177,6 +181,7 @@ impl Media {
             state,
             slots,
             requests,
+            wanted: watch::Sender::new(WantedLayers::default()),
             published,
             sdp,
             receive,
@@ -190,6 +195,11 @@ impl Media {
         self.slots.name_ssrcs(&answer)?;
         self.peer.set_remote_description(answer).await?;
         Ok(())
+    }
+
+    /// Sends these layers of the picture from now on.
+    pub(crate) fn want(&self, wanted: WantedLayers) {
+        self.wanted.send_replace(wanted);
     }
 
     /// Where the connection stands.
@@ -208,6 +218,7 @@ impl Media {
             camera: Arc::clone(&published.camera),
             microphone: Arc::clone(&published.microphone),
             requests: self.requests.clone(),
+            wanted: self.wanted.subscribe(),
             facts: self.slots.facts.clone(),
         }))
     }
@@ -224,6 +235,7 @@ pub(crate) struct Playback {
     camera: Arc<TrackLocalStaticRTP>,
     microphone: Arc<TrackLocalStaticRTP>,
     requests: KeyframeRequests,
+    wanted: Wanted,
     facts: watch::Sender<VenueFacts>,
 }
 
@@ -242,7 +254,8 @@ impl Playback {
                 self.facts
                     .send_modify(|facts| facts.keyframe_requests = before + requests);
             }
-            self.player.advance(clip, requests, &mut step)?;
+            let wanted = *self.wanted.borrow();
+            self.player.advance(clip, requests, wanted, &mut step)?;
             for packet in step.camera.drain(..) {
                 self.camera.write_rtp(packet).await?;
             }
@@ -266,6 +279,7 @@ impl Slots {
     fn begin(&self, receive: &[ReceiveLine]) {
         self.facts.send_modify(|facts| {
             facts.media_connections += 1;
+            facts.wanted = WantedLayers::default();
             let before = std::mem::take(&mut facts.slots);
             let mut before = before.into_iter();
             facts.slots = receive

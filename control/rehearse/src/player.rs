@@ -7,6 +7,7 @@ use rtc::rtp;
 use rtc::rtp::header::Header;
 
 use crate::clip::{Clip, FRAMES, FRAMES_PER_SECOND};
+use crate::wanted::WantedLayers;
 
 /// Time between two steps of the player: one sound packet.
 pub(crate) const STEP: Duration = Duration::from_millis(20);
@@ -34,7 +35,7 @@ pub(crate) struct Marking {
     pub(crate) ssrc: u32,
     /// Payload type.
     pub(crate) payload_type: u8,
-    /// Header extensions every packet carries (mid, rid), by their negotiated ids.
+    /// Header extensions every packet carries (mid, rid, audio level), by their negotiated ids.
     pub(crate) extensions: Vec<(u8, Bytes)>,
 }
 
@@ -101,6 +102,11 @@ impl LayerStream {
         }
     }
 
+    /// Passes over one frame that nobody is to be sent.
+    fn skip(&mut self) {
+        self.stream.timestamp = self.stream.timestamp.wrapping_add(VIDEO_TICKS);
+    }
+
     /// The packets of one frame, of sizes as equal as can be.
     fn write(&mut self, frame: &Bytes, packets: &mut Vec<rtp::Packet>) -> Result<(), PlayError> {
         let parts = frame.len().div_ceil(FRAGMENT_BYTES_MAX).max(1);
@@ -151,6 +157,8 @@ pub(crate) struct Player {
     frame: usize,
     sound_index: usize,
     requests_answered: u64,
+    /// What was sent of the last picture.
+    sent: WantedLayers,
 }
 
 impl Player {
@@ -164,16 +172,19 @@ impl Player {
             frame: 0,
             sound_index: 0,
             requests_answered: 0,
+            sent: WantedLayers::default(),
         }
     }
 
     /// Fills `step` with what is due every [`STEP`]: one sound packet, and every fifth time a
-    /// picture on every layer. When keyframes were requested since the last picture
-    /// (`keyframe_requests` counts them all), the next picture is the loop's first.
+    /// picture on every layer that is wanted. When keyframes were requested since the last picture
+    /// (`keyframe_requests` counts them all), or a layer is wanted again, the next picture is the
+    /// loop's first.
     pub(crate) fn advance(
         &mut self,
         clip: &Clip,
         keyframe_requests: u64,
+        wanted: WantedLayers,
         step: &mut Step,
     ) -> Result<(), PlayError> {
         step.camera.clear();
@@ -186,20 +197,38 @@ impl Player {
             self.sound_index = (self.sound_index + 1) % clip.sound.len();
         }
         if self.step.is_multiple_of(STEPS_PER_FRAME) {
-            if keyframe_requests != self.requests_answered {
+            let wanted = self.layers_of(wanted);
+            let again = (wanted.low && !self.sent.low) || (wanted.high && !self.sent.high);
+            self.sent = wanted;
+            if again || keyframe_requests != self.requests_answered {
                 self.requests_answered = keyframe_requests;
                 self.frame = 0;
             }
-            if let Some(frame) = clip.low.get(self.frame) {
-                self.low.write(frame, &mut step.camera)?;
+            match clip.low.get(self.frame).filter(|_| wanted.low) {
+                Some(frame) => self.low.write(frame, &mut step.camera)?,
+                None => self.low.skip(),
             }
-            if let (Some(high), Some(frame)) = (&mut self.high, clip.high.get(self.frame)) {
-                high.write(frame, &mut step.camera)?;
+            if let Some(high) = &mut self.high {
+                match clip.high.get(self.frame).filter(|_| wanted.high) {
+                    Some(frame) => high.write(frame, &mut step.camera)?,
+                    None => high.skip(),
+                }
             }
             self.frame = (self.frame + 1) % FRAMES;
         }
         self.step += 1;
         Ok(())
+    }
+
+    /// A picture without simulcast has one layer, which serves whoever wants any.
+    fn layers_of(&self, wanted: WantedLayers) -> WantedLayers {
+        match self.high {
+            Some(_) => wanted,
+            None => WantedLayers {
+                low: wanted.low || wanted.high,
+                high: false,
+            },
+        }
     }
 }
 
@@ -211,6 +240,11 @@ mod tests {
     use crate::clip::Clips;
     use crate::facts::SlotFacts;
     use crate::reception::Reception;
+
+    const BOTH: WantedLayers = WantedLayers {
+        low: true,
+        high: true,
+    };
 
     fn marking(ssrc: u32) -> Marking {
         Marking {
@@ -229,14 +263,24 @@ mod tests {
     }
 
     /// Plays `steps` steps and returns what a receiver makes of the low and the high layer.
-    fn watched(player: &mut Player, steps: u32, requests: impl Fn(u32) -> u64) -> [SlotFacts; 2] {
+    fn watched(
+        player: &mut Player,
+        steps: u32,
+        requests: impl Fn(u32) -> u64,
+        wanted: impl Fn(u32) -> WantedLayers,
+    ) -> [SlotFacts; 2] {
         let clips = Clips::load().unwrap();
         let mut facts = [(); 2].map(|()| SlotFacts::new("0".into(), View::Stage));
         let mut receptions = [Reception::default(), Reception::default()];
         let mut step = Step::default();
         for index in 0..steps {
             player
-                .advance(clips.of(3).unwrap(), requests(index), &mut step)
+                .advance(
+                    clips.of(3).unwrap(),
+                    requests(index),
+                    wanted(index),
+                    &mut step,
+                )
                 .unwrap();
             for packet in &step.camera {
                 let layer = usize::from(packet.header.ssrc != 0x8000_fffe);
@@ -249,7 +293,7 @@ mod tests {
 
     #[test]
     fn two_loops_are_80_whole_pictures_with_a_keyframe_each_on_both_layers() {
-        for facts in watched(&mut player(), 400, |_| 0) {
+        for facts in watched(&mut player(), 400, |_| 0, |_| BOTH) {
             assert_eq!((facts.frames, facts.keyframes), (80, 2));
             assert_eq!(facts.missing_packets, 0);
             assert_eq!((facts.picture_id_breaks, facts.timestamp_breaks), (0, 0));
@@ -258,10 +302,44 @@ mod tests {
 
     #[test]
     fn requests_bring_one_keyframe_at_the_next_picture_and_no_break() {
-        for facts in watched(&mut player(), 100, |step| if step < 51 { 0 } else { 3 }) {
+        for facts in watched(
+            &mut player(),
+            100,
+            |step| if step < 51 { 0 } else { 3 },
+            |_| BOTH,
+        ) {
             assert_eq!((facts.frames, facts.keyframes), (20, 2));
             assert_eq!((facts.picture_id_breaks, facts.timestamp_breaks), (0, 0));
         }
+    }
+
+    #[test]
+    fn a_layer_that_nobody_wants_rests_and_comes_back_with_a_keyframe() {
+        let high_rests = |step| WantedLayers {
+            low: true,
+            high: !(50..100).contains(&step),
+        };
+        let [low, high] = watched(&mut player(), 150, |_| 0, high_rests);
+        assert_eq!((low.frames, low.keyframes), (30, 2));
+        assert_eq!((high.frames, high.keyframes), (20, 2));
+        assert_eq!((high.picture_id_breaks, high.timestamp_breaks), (0, 0));
+        assert_eq!(high.missing_packets, 0);
+    }
+
+    #[test]
+    fn without_simulcast_one_layer_serves_whoever_wants_any() {
+        let mut player = player();
+        player.high = None;
+        let [low, _] = watched(
+            &mut player,
+            100,
+            |_| 0,
+            |step| WantedLayers {
+                low: false,
+                high: step < 50,
+            },
+        );
+        assert_eq!(low.frames, 10);
     }
 
     #[test]
@@ -271,7 +349,9 @@ mod tests {
         let mut player = player();
         player.low.picture_id = 0x7fff;
         for _ in 0..10 {
-            player.advance(clips.of(0).unwrap(), 0, &mut step).unwrap();
+            player
+                .advance(clips.of(0).unwrap(), 0, BOTH, &mut step)
+                .unwrap();
             for packet in &step.camera {
                 assert_eq!(packet.payload[2] & 0x80, 0x80);
             }
@@ -286,7 +366,7 @@ mod tests {
         for number in 0..34 {
             let (mut player, mut step) = (player(), Step::default());
             player
-                .advance(clips.of(number).unwrap(), 0, &mut step)
+                .advance(clips.of(number).unwrap(), 0, BOTH, &mut step)
                 .unwrap();
             assert!(
                 step.camera

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use control_wire::VenueNumber;
 use control_wire::signal::{
-    ClientMessage, DeviceState, Devices, RequestNumber, ServerMessage, SlotState,
+    ClientMessage, DeviceState, Devices, RequestNumber, ServerMessage, SlotState, Source,
 };
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::time::Instant;
@@ -18,9 +18,12 @@ use crate::facts::Phase;
 use crate::media::{Media, Plan};
 use crate::signalling::{Signalling, SignallingError, publishes};
 use crate::venue::{Command, SyntheticVenue};
+use crate::wanted::WantedLayers;
+use report::Reports;
 use seat_media::SeatMedia;
 use waits::{changed, ended, reached, turn};
 
+mod report;
 mod seat_media;
 mod waits;
 
@@ -108,6 +111,7 @@ enum Happening {
     Media(RTCPeerConnectionState),
     PlaybackEnded,
     NotConnected,
+    ReportDue,
     OfferTurn(OwnedSemaphorePermit),
 }
 
@@ -156,8 +160,13 @@ impl Seat<'_> {
                     | ServerMessage::Venue { .. }
                     | ServerMessage::Stage { .. }
                     | ServerMessage::Floor { .. }
+                    | ServerMessage::Agenda { .. }
+                    | ServerMessage::SignInSheet { .. }
                     | ServerMessage::Call { .. }
                     | ServerMessage::Slots { .. }
+                    | ServerMessage::Wanted { .. }
+                    | ServerMessage::Loudest { .. }
+                    | ServerMessage::Readiness { .. }
                     | ServerMessage::MediaGone
                     | ServerMessage::Tick { .. },
                 )) => Parting::Dropped(SignallingError::Closed),
@@ -226,6 +235,7 @@ impl Seat<'_> {
                     self.media_lost().await;
                     Ok(())
                 }
+                Happening::ReportDue => self.report(&mut signalling).await,
                 Happening::OfferTurn(permit) => self.offer(permit, &mut signalling).await,
             };
             if let Err(error) = outcome {
@@ -238,13 +248,14 @@ impl Seat<'_> {
     async fn next(&mut self, signalling: &mut Signalling) -> Happening {
         let joining = &self.venue.joining;
         let offer_at = self.offer_at;
-        let (state, playing, connected_by) = match &mut self.media {
+        let (state, playing, connected_by, report_at) = match &mut self.media {
             Some(media) => (
                 Some(&mut media.state),
                 media.playing.as_mut(),
                 media.connected_by,
+                media.reports.as_ref().map(|reports| reports.due),
             ),
-            None => (None, None, None),
+            None => (None, None, None, None),
         };
         tokio::select! {
             _ = self.stop.wait_for(|stopped| *stopped) => Happening::Stop,
@@ -253,6 +264,7 @@ impl Seat<'_> {
             state = changed(state) => Happening::Media(state),
             () = ended(playing) => Happening::PlaybackEnded,
             () = reached(connected_by) => Happening::NotConnected,
+            () = reached(report_at) => Happening::ReportDue,
             permit = turn(offer_at, joining) => Happening::OfferTurn(permit),
         }
     }
@@ -291,12 +303,22 @@ impl Seat<'_> {
                 self.offers_failed = 0;
                 self.offer_at = Some(Instant::now());
             }
+            ServerMessage::Wanted {
+                source: Source::Camera,
+                low,
+                high,
+            } => self.layers_wanted(WantedLayers { low, high }),
+            ServerMessage::Wanted { .. } => {}
             ServerMessage::Replaced => return Some(Departure::Replaced),
             ServerMessage::Ended => return Some(Departure::Ended),
             ServerMessage::Welcome { .. }
             | ServerMessage::Venue { .. }
             | ServerMessage::Floor { .. }
+            | ServerMessage::Agenda { .. }
+            | ServerMessage::SignInSheet { .. }
             | ServerMessage::Call { .. }
+            | ServerMessage::Loudest { .. }
+            | ServerMessage::Readiness { .. }
             | ServerMessage::Tick { .. } => {}
         }
         None
@@ -367,6 +389,7 @@ impl Seat<'_> {
             joining: Some(permit),
             connected_by: Some(Instant::now() + CONNECTED_WITHIN),
             playing: None,
+            reports: None,
         });
         signalling.send(&offer).await
     }
@@ -433,6 +456,10 @@ impl Seat<'_> {
         };
         media.joining = None;
         media.connected_by = None;
+        if media.reports.is_none() {
+            let slots = &self.venue.facts.borrow().slots;
+            media.reports = Some(Reports::begin(Instant::now(), slots));
+        }
         self.offers_failed = 0;
         self.offer_at = None;
         if media.playing.is_some() {

@@ -7,8 +7,10 @@ use control_hall::{Clock, Hall};
 
 use crate::accounts::login_limit::LoginLimit;
 use crate::accounts::passwords::Passwords;
+use crate::attendance::archive::RecordArchive;
 use crate::entropy::Entropy;
 use crate::metrics::Metrics;
+use crate::post::account::PasswordFile;
 use crate::store::Store;
 use crate::tls::LocalAuthority;
 
@@ -28,6 +30,10 @@ pub struct Parts {
     pub login_limit: LoginLimit,
     /// SHA-256 (hex) of the secret by which a separate media node is known, if there may be one.
     pub node_secret_hash: Option<String>,
+    /// The password of the account that sends mail.
+    pub mail_password: PasswordFile,
+    /// The key that signs records, and the checkpoints' second home.
+    pub record_archive: RecordArchive,
     /// What is counted.
     pub metrics: Metrics,
     /// The certificate authority of this installation, where it has its own.

@@ -22,8 +22,13 @@ pub enum Command {
     Serve(ServeOptions),
     /// 启动独立媒体节点 · Runs a separate media node for a server
     Sfu(SfuOptions),
+    /// 核对导出的会议记录 · Checks an exported record, without a server
+    Verify(VerifyOptions),
     /// 模拟会场 · Runs synthetic venues against a server, one for each device link
     Rehearse(RehearseOptions),
+    /// 发送邮件的进程，由 serve 启动 · The process that sends mail; serve starts it
+    #[command(hide = true)]
+    Post(PostOptions),
 }
 
 /// Options of `pinhui serve`.
@@ -41,6 +46,15 @@ pub struct ServeOptions {
         value_name = "DIR"
     )]
     pub data_dir: PathBuf,
+
+    /// PostgreSQL 数据库地址；不写则用数据目录里的 SQLite · Address of a PostgreSQL database; without it SQLite in the data directory
+    #[arg(
+        long,
+        env = "PINHUI_DATABASE",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub database: Option<Url>,
 
     /// HTTPS 地址 · Address and port of HTTPS
     #[arg(
@@ -94,6 +108,23 @@ pub struct ServeOptions {
         requires = "no_embedded_node"
     )]
     pub node_secret_file: Option<PathBuf>,
+}
+
+/// Options of `pinhui post`.
+#[derive(Debug, Clone, Args)]
+pub struct PostOptions {
+    /// 数据目录 · Where data live
+    #[arg(long, env = "PINHUI_DATA_DIR", value_name = "DIR")]
+    pub data_dir: PathBuf,
+
+    /// PostgreSQL 数据库地址 · Address of a PostgreSQL database, where the server uses one
+    #[arg(
+        long,
+        env = "PINHUI_DATABASE",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub database: Option<Url>,
 }
 
 /// Options of the media node, embedded or separate.
@@ -175,4 +206,20 @@ pub struct RehearseOptions {
     /// 只发不收 · Publish, but do not receive the stage
     #[arg(long, env = "PINHUI_PUBLISH_ONLY")]
     pub publish_only: bool,
+}
+
+/// Options of `pinhui verify`.
+#[derive(Debug, Clone, Args)]
+pub struct VerifyOptions {
+    /// 导出的 JSON 文件 · The exported JSON file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// 应有的签名公钥，64 位十六进制 · The key it has to be signed by, 64 hexadecimal digits
+    #[arg(long, value_name = "HEX")]
+    pub key: Option<String>,
+
+    /// 存档文件 record-heads.jsonl · The archive to compare with
+    #[arg(long, value_name = "FILE")]
+    pub heads: Option<PathBuf>,
 }

@@ -25,6 +25,30 @@ pub enum DataDirError {
     },
 }
 
+/// Where things are in a data directory, whoever holds it.
+#[derive(Debug, Clone)]
+pub struct Files(PathBuf);
+
+impl Files {
+    /// In the directory at `path`.
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The database's file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.0.join("pinhui.db")
+    }
+
+    /// The password of the account that sends mail.
+    #[must_use]
+    pub fn mail_password(&self) -> PathBuf {
+        self.0.join("mail-password")
+    }
+}
+
 /// The directory, held until this is dropped.
 #[derive(Debug)]
 pub struct DataDir {
@@ -66,16 +90,28 @@ impl DataDir {
         }
     }
 
+    /// Where things are in it.
+    #[must_use]
+    pub fn files(&self) -> Files {
+        Files::of(&self.path)
+    }
+
     /// The database's file.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        self.path.join("pinhui.db")
+        self.files().database()
     }
 
     /// The directory of the local authority and its certificates.
     #[must_use]
     pub fn tls(&self) -> PathBuf {
         self.path.join("tls")
+    }
+
+    /// The directory itself: the record's key and archive lie there.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The secret of a separate media node, where the operator names no other file.

@@ -2,8 +2,10 @@
 //!
 //! * [`router`]: which address is answered by what; [`doors`] who may come in where
 //! * [`accounts`]: who somebody is and what they may do
+//! * [`attendance`]: records of sessions
 //! * [`session_life`]: sessions made, opened, ended, and opened again after a restart
 //! * [`store`]: what is kept
+//! * [`post`]: what leaves by mail, calendars, the weekly tips
 //! * [`tls`]: certificates, of the operator or of a local authority
 //! * [`serve`]: puts it all together and runs it; [`demo`] fills it with a street
 
@@ -12,6 +14,7 @@ pub mod addresses;
 pub mod app;
 pub mod arrival;
 pub mod assets;
+pub mod attendance;
 pub mod cli;
 pub mod clock;
 pub mod data_dir;
@@ -23,6 +26,7 @@ pub mod listener;
 pub mod metrics;
 pub mod node;
 pub mod openapi;
+pub mod post;
 pub mod problem;
 pub mod rehearsal;
 pub mod router;

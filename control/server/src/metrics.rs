@@ -2,13 +2,14 @@
 
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::text::encode;
-use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric};
+use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric, NoLabelSet};
+use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::{Registry, Unit};
 
-use control_hall::HallCounters;
+use control_hall::{DURATION_BOUNDS_MS, Durations, HallCounters};
 
 /// Which requests are counted together. Routes are patterns, so their number is bounded.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -113,9 +114,34 @@ impl Collector for Snapshot {
             "Events that never reached the session log",
             hall.events_unrecorded,
         )?;
+        encode_switches(&mut encoder, &hall.switches)?;
         hall.node
             .map_or(Ok(()), |node| encode_node(&mut encoder, &node))
     }
+}
+
+/// From a command to the frame that a page's stage begins with.
+fn encode_switches(
+    encoder: &mut DescriptorEncoder<'_>,
+    switches: &Durations,
+) -> Result<(), std::fmt::Error> {
+    let bounds = DURATION_BOUNDS_MS
+        .iter()
+        .map(|bound_ms| *bound_ms as f64 / 1e3)
+        .chain([f64::MAX]);
+    let buckets: Vec<_> = bounds.zip(switches.counts).collect();
+    let mut metric = encoder.encode_descriptor(
+        "stage_switch",
+        "From a command that changes the stage to the frame that a page's stage begins with",
+        Some(&Unit::Seconds),
+        MetricType::Histogram,
+    )?;
+    metric.encode_histogram::<NoLabelSet>(
+        switches.sum_us as f64 / 1e6,
+        switches.counts.iter().sum(),
+        &buckets,
+        None,
+    )
 }
 
 fn encode_node(
@@ -234,6 +260,10 @@ mod tests {
         let hall = HallCounters {
             live_sessions: 2,
             node_linked: true,
+            switches: Durations {
+                counts: [1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+                sum_us: 4_500_000,
+            },
             node: Some(sfu_wire::Counters {
                 bytes_out: 7,
                 ..Default::default()
@@ -246,6 +276,9 @@ mod tests {
             "pinhui_logins_failed_total 1",
             "pinhui_live_sessions 2",
             "pinhui_node_linked 1",
+            "pinhui_stage_switch_seconds_bucket{le=\"0.03\"} 3",
+            "pinhui_stage_switch_seconds_count 4",
+            "pinhui_stage_switch_seconds_sum 4.5",
             "pinhui_media_out_bytes_total 7",
         ] {
             assert!(text.contains(line), "{line} is missing in\n{text}");

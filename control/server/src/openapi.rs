@@ -3,8 +3,11 @@
 use axum::Json;
 use utoipa::OpenApi;
 
+use crate::routes::burden::BurdenInterface;
+use crate::routes::planning::PlanningInterface;
+use crate::routes::post::PostInterface;
 use crate::routes::{
-    departments, health, links, login, me, node, session_log, sessions, setup, signal, trust,
+    attendance,     departments, health, links, login, me, node, session_log, sessions, setup, signal, trust,
     users, venues,
 };
 
@@ -44,6 +47,19 @@ use crate::routes::{
         sessions::end,
         sessions::live_venues,
         session_log::read,
+        attendance::records::show,
+        attendance::records::act,
+        attendance::records::timeline,
+        attendance::records::file,
+        attendance::across::venues,
+        attendance::across::items,
+        attendance::across::erasures,
+        attendance::across::key,
+        attendance::across::follow_ups,
+        attendance::across::follow_up_done,
+        attendance::settings::show,
+        attendance::settings::change,
+        attendance::sign_in_people::list,
         signal::signal,
         node::link,
         health::healthz,
@@ -58,8 +74,18 @@ use crate::routes::{
 #[derive(Debug)]
 pub struct Interface;
 
+/// The whole description, in its parts.
+#[must_use]
+pub fn described() -> utoipa::openapi::OpenApi {
+    let mut described = Interface::openapi();
+    described.merge(PlanningInterface::openapi());
+    described.merge(PostInterface::openapi());
+    described.merge(BurdenInterface::openapi());
+    described
+}
+
 /// The interface, described for programs.
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "operations", responses((status = 200)))]
 pub async fn document() -> Json<utoipa::openapi::OpenApi> {
-    Json(Interface::openapi())
+    Json(described())
 }

@@ -17,6 +17,8 @@ use control_wire::signal::Language;
 use crate::accounts::passwords::HashFailed;
 use crate::store::StoreFailed;
 
+pub mod planning;
+
 /// What happened and what to do next, in one language.
 #[derive(Debug, Clone)]
 pub struct Words {
@@ -235,7 +237,7 @@ fn page(problem: &Problem, language_tag: &str) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

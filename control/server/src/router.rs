@@ -10,10 +10,10 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::routes::extract::BODY_BYTES_MAX;
 use crate::routes::{
-    departments, health, links, login, me, node, same_origin, session_log, sessions, setup, signal,
-    trust, users, venues,
+    attendance, burden, departments, health, links, login, me, node, planning, same_origin, session_log, sessions,
+    setup, signal, trust, users, venues,
 };
-use crate::{assets, doors, openapi, problem};
+use crate::{assets, doors, openapi, problem, routes};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
@@ -47,6 +47,10 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/log", get(session_log::read))
         .route("/sessions/{id}/venues", get(sessions::live_venues))
         .route("/sessions/{id}/signal", get(signal::signal))
+        .nest("/planning", planning::routes())
+        .merge(attendance::routes())
+        .merge(routes::post::routes())
+        .merge(burden::routes())
         .route("/node", get(node::link))
         .route("/openapi.json", get(openapi::document))
         .fallback(async || problem::not_found())
@@ -57,6 +61,10 @@ pub fn router(app: App) -> Router {
     Router::new()
         .nest("/api/v1", api)
         .route("/link/{token}", get(links::open))
+        .route(
+            "/calendar/{file}",
+            get(routes::post::calendars::subscribe),
+        )
         .route("/trust", get(trust::page))
         .route("/trust/page.css", get(trust::style))
         .route("/trust/pinhui-ca.crt", get(trust::certificate))

@@ -20,6 +20,8 @@ use crate::accounts::passwords::{Cost, Passwords};
 use crate::accounts::token::Token;
 use crate::addresses;
 use crate::app::{App, Parts};
+use crate::attendance::archive::RecordArchive;
+use crate::attendance::{desk, retention};
 use crate::cli::{MediaOptions, ServeOptions};
 use crate::clock::SystemClock;
 use crate::data_dir::DataDir;
@@ -28,6 +30,8 @@ use crate::entropy::Entropy;
 use crate::greeting::{Greeting, local_address};
 use crate::listener;
 use crate::metrics::Metrics;
+use crate::post::account::PasswordFile;
+use crate::post::{invitations, process, weekly};
 use crate::router::router;
 use crate::routes::node::secret_hash;
 use crate::session_life;
@@ -68,7 +72,7 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
     };
     let (secret_file, node_secret_hash) = node_secret(&options, &data_dir, &entropy)?;
 
-    let store = Store::open(&data_dir.database()).await?;
+    let store = open_store(&options, &data_dir).await?;
     let log: Arc<dyn SessionLog> = Arc::new(store.clone());
     let hall = Hall::new(Arc::clone(&clock), log, entropy.bytes());
     session_life::reopen_live(&store, &hall).await?;
@@ -79,9 +83,12 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
         guard
     });
     let fingerprint = authority.as_ref().map(LocalAuthority::fingerprint);
+    let record_archive = RecordArchive::open(data_dir.path(), &entropy)?;
     let app = App::new(Parts {
+        record_archive,
         passwords: Passwords::new(entropy.clone(), Cost::Full)?,
         login_limit: LoginLimit::default(),
+        mail_password: PasswordFile::new(&data_dir.files().mail_password()),
         metrics: Metrics::default(),
         https_port: https_address.port(),
         store,
@@ -91,6 +98,12 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
         node_secret_hash,
         authority,
     });
+    if let Err(error) = desk::archive_confirmed(&app).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "the archive of records could not be brought up to date"
+        );
+    }
     let setup_token = setup_token(&app).await?;
     let demo = if options.demo {
         Some(demo::prepare(&app).await?)
@@ -106,6 +119,14 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
     doors.spawn(keep_certificates(
         certificates,
         Arc::clone(&app.clock),
+        stopped.clone(),
+    ));
+    doors.spawn(retention::keep_schedule(app.clone(), stopped.clone()));
+    doors.spawn(weekly::run(app.clone(), stopped.clone()));
+    doors.spawn(invitations::run(app.clone(), stopped.clone()));
+    doors.spawn(process::keep(
+        options.data_dir.clone(),
+        options.database.clone(),
         stopped,
     ));
     let rehearsal = demo
@@ -146,6 +167,16 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
         () = stop_signals.next() => tracing::warn!("stopped at once, on a second signal"),
     }
     Ok(data_dir)
+}
+
+/// The database that the options name, or the data directory's own.
+async fn open_store(options: &ServeOptions, data_dir: &DataDir) -> Result<Store, StartError> {
+    match &options.database {
+        Some(address) => Store::connect(address)
+            .await
+            .map_err(StartError::ConnectStore),
+        None => Ok(Store::open(&data_dir.database()).await?),
+    }
 }
 
 /// Waits until every live session has recorded what it was told so far: it answers in order.

@@ -11,6 +11,7 @@ use control_wire::VenueNumber;
 use control_wire::rest::{Session, SessionPhase};
 
 use crate::app::App;
+use crate::attendance::facts;
 use crate::store::session_log::{Source, StoredEntry};
 use crate::store::sessions::MakeSessionError;
 use crate::store::{Store, StoreFailed};
@@ -109,6 +110,7 @@ pub async fn open(app: &App, id: i64) -> Result<Session, SessionError> {
         title,
         opened_ms,
         venues,
+        agenda: app.store.planned_agenda(id).await?,
         past,
     };
     if let Err(error) = app.hall.open(opening).await {
@@ -142,6 +144,7 @@ pub async fn end(app: &App, id: i64) -> Result<Session, SessionError> {
     }
     let ended_ms = app.clock.unix_ms();
     app.store.mark_ended(id, ended_ms).await?;
+    facts::note_missing(app).await?;
     tracing::info!(session = id, "session ended");
     Ok(Session {
         phase: SessionPhase::Ended,
@@ -186,6 +189,7 @@ pub async fn reopen_live(store: &Store, hall: &Hall) -> Result<(), StoreFailed> 
             title: session.title,
             opened_ms,
             venues,
+            agenda: store.planned_agenda(id).await?,
             past,
         };
         match hall.open(opening).await {

@@ -60,6 +60,11 @@ pub enum StartError {
         "数据库打不开（{0}），请检查数据目录里的 pinhui.db，必要时从备份恢复 · the database cannot be opened: check pinhui.db in the data directory, restore a backup if need be"
     )]
     OpenStore(#[from] OpenStoreError),
+    /// The database server cannot be used.
+    #[error(
+        "数据库服务器用不了（{0}），请检查 --database 的地址、账号，以及 PostgreSQL 是否在运行 · the database server cannot be used: check the address and the account in --database, and that PostgreSQL runs"
+    )]
+    ConnectStore(#[source] OpenStoreError),
     /// The database failed.
     #[error("数据库出错（{0}），请检查磁盘空间 · the database failed: check the free disk space")]
     Store(#[from] StoreFailed),

@@ -43,10 +43,13 @@ fn export_constants(file: &Path) -> Result<(), ExportError> {
          export const VERSION = {};\n\
          /** How often the server sends a tick, in seconds. */\n\
          export const TICK_SECONDS = {};\n\
+         /** How often a page reports what it received, in seconds. */\n\
+         export const REPORT_SECONDS = {};\n\
          /** The main venue's number. */\n\
          export const MAIN_VENUE = {};\n",
         signal::VERSION,
         signal::TICK_SECONDS,
+        signal::media::REPORT_SECONDS,
         MAIN_VENUE,
     );
     if std::fs::read_to_string(file).is_ok_and(|present| present == text) {

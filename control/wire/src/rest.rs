@@ -7,6 +7,12 @@ use utoipa::ToSchema;
 use crate::VenueNumber;
 use crate::signal::Place;
 
+pub mod attendance;
+pub mod burden;
+pub mod planning;
+pub mod post;
+pub mod tips;
+
 /// What a person may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -225,5 +231,10 @@ pub(crate) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     NewDeviceLink::export_all(config)?;
     Session::export_all(config)?;
     NewSession::export_all(config)?;
-    LogEntry::export_all(config)
+    LogEntry::export_all(config)?;
+    attendance::export_typescript(config)?;
+    burden::export_typescript(config)?;
+    post::export_typescript(config)?;
+    tips::export_typescript(config)?;
+    planning::export_typescript(config)
 }

@@ -10,9 +10,17 @@ use utoipa::ToSchema;
 use crate::VenueNumber;
 use crate::problem::Problem;
 
+pub mod agenda;
 pub mod floor;
+pub mod media;
+pub mod readiness;
+pub mod sign_in;
 
+use agenda::{AgendaCommand, AgendaState};
 use floor::{FloorCommand, FloorState};
+use media::{ReceptionReport, SlotSize};
+use readiness::VenueReadiness;
+use sign_in::{SignInEntry, SignInSheet};
 
 /// Version of this message set. A page of another version is refused and told to reload itself.
 pub const VERSION: u16 = 1;
@@ -181,10 +189,34 @@ pub enum ClientMessage {
         /// What.
         command: FloorCommand,
     },
+    /// The venue enters on its sheet who is there (签到).
+    SignIn {
+        /// Repeated in the reply.
+        request: RequestNumber,
+        /// What it enters.
+        entry: SignInEntry,
+    },
+    /// Chair only: moves the run of show on.
+    Agenda {
+        /// Repeated in the reply.
+        request: RequestNumber,
+        /// What is wanted.
+        command: AgendaCommand,
+    },
     /// The page's devices changed.
     Devices {
         /// Their state now.
         devices: Devices,
+    },
+    /// Picture slots are shown in another size than before, or hidden, or to be seen again.
+    SlotSizes {
+        /// The changed slots.
+        sizes: Vec<SlotSize>,
+    },
+    /// Every [`media::REPORT_SECONDS`]: what the page received.
+    Reception {
+        /// What.
+        report: Box<ReceptionReport>,
     },
     /// The page goes away on purpose; its seat is free at once.
     Leave,
@@ -238,8 +270,14 @@ pub struct SessionState {
     /// The floor as it stands.
     #[serde(default)]
     pub floor: Box<FloorState>,
+    /// The run of show as it stands.
+    #[serde(default)]
+    pub agenda: AgendaState,
     /// Every venue that takes part, by number.
     pub venues: Vec<VenueState>,
+    /// The sign-in sheets that this page may see: its own venue's; the host all.
+    #[serde(default)]
+    pub sign_in: Vec<SignInSheet>,
 }
 
 /// What a video or sound slot shows now.
@@ -251,6 +289,10 @@ pub struct SlotState {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub venue: Option<VenueNumber>,
+    /// True while its picture is held back because it does not fit the page's path (网络较慢).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub starved: bool,
 }
 
 /// Server → page.
@@ -310,15 +352,45 @@ pub enum ServerMessage {
         /// It now, whole.
         floor: Box<FloorState>,
     },
+    /// The run of show changed, or an overrun pushed what is still to come.
+    Agenda {
+        /// It now, whole.
+        agenda: AgendaState,
+    },
     /// To whoever called the missing: who they are.
     Call {
         /// The venues that nobody sits for, by number.
         missing: Vec<VenueNumber>,
     },
+    /// A venue's sign-in sheet changed; to the venue itself and the host.
+    SignInSheet {
+        /// It now, whole.
+        sheet: SignInSheet,
+    },
     /// What the page's slots show, for those that changed.
     Slots {
         /// The changed slots.
         slots: Vec<SlotState>,
+    },
+    /// To a page that sends pictures: which layers of one somebody is to be sent. It need not encode
+    /// others. Until told, both are wanted.
+    Wanted {
+        /// Which picture.
+        source: Source,
+        /// The low layer.
+        low: bool,
+        /// The high layer.
+        high: bool,
+    },
+    /// To the host's page: who speaks, loudest first; none where all is quiet.
+    Loudest {
+        /// Their venues, at most three.
+        venues: Vec<VenueNumber>,
+    },
+    /// To the host's page: how ready venues are, for those that changed.
+    Readiness {
+        /// The changed venues.
+        venues: Vec<VenueReadiness>,
     },
     /// The media connection is gone at the server (its node restarted): offer afresh.
     MediaGone,

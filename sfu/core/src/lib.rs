@@ -13,19 +13,11 @@
 //! What is absent, on purpose: nothing here sends to an address that ICE has not validated,
 //! allocates for a forwarded packet, or grows without a bound by what a peer sends.
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "wired into the worker next")
-)]
 mod allocate;
 mod command;
 mod demux;
 mod dtls;
 mod egress;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "wired into the worker next")
-)]
 mod estimate;
 mod forward;
 mod ice_lite;

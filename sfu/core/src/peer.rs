@@ -5,12 +5,15 @@ use std::time::{Duration, Instant};
 use rtc_shared::marshal::Marshal;
 use sfu_wire::{PeerId, RoomId, TrackKind};
 
+use crate::allocate::Allocator;
 use crate::dtls::Dtls;
 use crate::egress::outbox::Outbox;
+use crate::egress::pace::Pace;
 use crate::forward::slot::Slot;
 use crate::ice_lite::IceLite;
 use crate::identity::Fingerprint;
 use crate::ingress::publisher::Publisher;
+use crate::ingress::stream::Arrived;
 use crate::rtcp;
 use crate::srtp::{RTCP_OVERHEAD, Srtp};
 
@@ -47,8 +50,19 @@ pub(crate) struct Peer {
     pub(crate) heard_at: Instant,
     pub(crate) feedback_at: Instant,
     pub(crate) report_at: Instant,
+    pub(crate) path_told_at: Instant,
+    pub(crate) arrived: Arrived,
     pub(crate) round_trip: Option<Duration>,
     pub(crate) answers: u64,
+    /// Of a page that reports arrivals.
+    pub(crate) pace: Option<Pace>,
+    /// It is among the worker's peers for whom something waits.
+    pub(crate) is_paced: bool,
+    pub(crate) allocator: Allocator,
+    /// When its layers are decided anew at the latest.
+    pub(crate) allocate_at: Instant,
+    /// What its slots would take if everything fitted, in bit/s.
+    pub(crate) wanted_bps: u64,
 }
 
 impl Peer {

@@ -5,6 +5,7 @@ use rtc_rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc_rtcp::receiver_report::ReceiverReport;
 use rtc_rtcp::reception_report::ReceptionReport;
 use rtc_rtcp::sender_report::SenderReport;
+use rtc_rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 use rtc_rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
 use rtc_shared::marshal::Marshal;
 
@@ -21,6 +22,8 @@ pub(crate) enum Report {
     Missing { ssrc: u32, sequences: Vec<u16> },
     /// Our stream `ssrc` cannot be decoded (RFC 4585 §6.3.1, RFC 5104 §4.3.1).
     PictureLost { ssrc: u32 },
+    /// Which of our packets arrived, and when.
+    Arrivals(Box<TransportLayerCc>),
     /// How our stream `ssrc` arrives (RFC 3550 §6.4).
     Reception {
         last_sender_report: u32,
@@ -58,6 +61,8 @@ pub(crate) fn parse(mut packet: &[u8], mut report: impl FnMut(Report)) -> bool {
             for entry in fir.fir.iter().take(PACKETS_MAX) {
                 report(Report::PictureLost { ssrc: entry.ssrc });
             }
+        } else if let Some(feedback) = any.downcast_ref::<TransportLayerCc>() {
+            report(Report::Arrivals(Box::new(feedback.clone())));
         } else if let Some(receiver) = any.downcast_ref::<ReceiverReport>() {
             receptions(&receiver.reports, &mut report);
         } else if let Some(sender) = any.downcast_ref::<SenderReport>() {

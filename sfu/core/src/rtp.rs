@@ -103,23 +103,62 @@ impl Header {
     }
 }
 
-/// Writes a header without extensions into the first [`HEADER_LEN`] bytes of `packet`.
-pub(crate) fn write_header(
-    packet: &mut [u8],
-    marker: bool,
-    payload_type: u8,
-    sequence: u16,
-    timestamp: u32,
-    ssrc: u32,
-) {
-    let Some(fixed) = packet.first_chunk_mut::<HEADER_LEN>() else {
-        return;
-    };
-    let [s0, s1] = sequence.to_be_bytes();
-    let [t0, t1, t2, t3] = timestamp.to_be_bytes();
-    let [c0, c1, c2, c3] = ssrc.to_be_bytes();
-    let second = payload_type | u8::from(marker) << 7;
-    *fixed = [0x80, second, s0, s1, t0, t1, t2, t3, c0, c1, c2, c3];
+/// What a header that is sent says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outgoing {
+    pub(crate) marker: bool,
+    /// The payload ends in padding (RFC 3550 §5.1).
+    pub(crate) padding: bool,
+    pub(crate) payload_type: u8,
+    pub(crate) sequence: u16,
+    pub(crate) timestamp: u32,
+    pub(crate) ssrc: u32,
+    /// The transport-wide sequence number, where the page reports arrivals.
+    pub(crate) transport: Option<TransportNumber>,
+}
+
+/// A transport-wide sequence number and the id of the extension that carries it
+/// (draft-holmer-rmcat-transport-wide-cc-extensions-01 §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TransportNumber {
+    pub(crate) id: u8,
+    pub(crate) sequence: u16,
+}
+
+/// Length of the extension block with a transport-wide number: 0xBEDE and its length, one element
+/// of three bytes, one of padding (RFC 8285 §4.2).
+const TRANSPORT_LEN: usize = 8;
+
+/// Length of the longest header that is sent.
+pub(crate) const OUTGOING_LEN_MAX: usize = HEADER_LEN + TRANSPORT_LEN;
+
+impl Outgoing {
+    /// Length of this header.
+    pub(crate) fn len(&self) -> usize {
+        match self.transport {
+            Some(_) => OUTGOING_LEN_MAX,
+            None => HEADER_LEN,
+        }
+    }
+
+    /// Writes the header into the first [`Self::len`] bytes of `packet`.
+    pub(crate) fn write(&self, packet: &mut [u8]) {
+        let Some((fixed, rest)) = packet.split_first_chunk_mut::<HEADER_LEN>() else {
+            return;
+        };
+        let [s0, s1] = self.sequence.to_be_bytes();
+        let [t0, t1, t2, t3] = self.timestamp.to_be_bytes();
+        let [c0, c1, c2, c3] = self.ssrc.to_be_bytes();
+        let first = 0x80 | u8::from(self.padding) << 5 | u8::from(self.transport.is_some()) << 4;
+        let second = self.payload_type | u8::from(self.marker) << 7;
+        *fixed = [first, second, s0, s1, t0, t1, t2, t3, c0, c1, c2, c3];
+        if let Some(number) = self.transport
+            && let Some(block) = rest.first_chunk_mut::<TRANSPORT_LEN>()
+        {
+            let [n0, n1] = number.sequence.to_be_bytes();
+            *block = [0xbe, 0xde, 0, 1, number.id << 4 | 1, n0, n1, 0];
+        }
+    }
 }
 
 #[cfg(test)]
@@ -162,9 +201,23 @@ mod tests {
 
     #[test]
     fn a_written_header_reads_back() {
-        let mut packet = [0; HEADER_LEN];
-        write_header(&mut packet, true, 111, 65_535, 0xdead_beef, 0x1234_5678);
+        let mut packet = [0; OUTGOING_LEN_MAX];
+        let outgoing = Outgoing {
+            marker: true,
+            padding: false,
+            payload_type: 111,
+            sequence: 65_535,
+            timestamp: 0xdead_beef,
+            ssrc: 0x1234_5678,
+            transport: Some(TransportNumber {
+                id: 4,
+                sequence: 0x0506,
+            }),
+        };
+        outgoing.write(&mut packet);
         let header = Header::parse(&packet).unwrap();
+        assert_eq!(header.len, outgoing.len());
+        assert_eq!(header.extension(&packet, 4), Some(&[5, 6][..]));
         assert_eq!(
             (
                 header.marker,

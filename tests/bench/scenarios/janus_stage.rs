@@ -38,6 +38,8 @@ impl JanusStage {
         let publisher = janus.publisher(programme.lines()).await?;
         setting.enter_publisher(publisher, programme).await?;
         setting.all_connected(before.connected + 1).await?;
+        // Janus has no feed before its own end of the handshake is done, and says nothing then.
+        setting.settle(Duration::from_secs(1)).await;
         for number in 0..viewers {
             let attention = if number < WITNESSES {
                 Attention::Witness

@@ -63,6 +63,7 @@ story('a wrong password is refused in words', cast, async () => {
 
 story('the administrator makes the main venue, a branch, their links, and opens a meeting', cast, async () => {
   const { page } = browsers.administrator;
+  await page.getByRole('link', { name: '设置' }).click();
   await page.getByRole('link', { name: '会场与链接' }).click();
   // A new street has its main venue; the branch is the next number.
   if ((await page.locator(`[data-venue="${MAIN}"]`).count()) === 0) await addVenue(page, '街道主会场', '主会场');

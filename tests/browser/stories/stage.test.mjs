@@ -12,6 +12,8 @@ const SHOWN_WITHIN_MS = 10_000;
 const SWITCHED_WITHIN_MS = 3_000;
 /** Longer than any key frame is kept for those who come later: about ten seconds. */
 const FRAMES_LONG_AFTER = 150;
+/** A camera that nobody watches goes on for a while, in case somebody does. */
+const RESTS_WITHIN_MS = 30_000;
 
 let street;
 const browsers = {};
@@ -48,22 +50,31 @@ story('another branch takes its place', cast, async () => {
   await show(MAIN, ['second']);
 });
 
-story('a branch whose last key frame is long ago is seen at once', cast, async () => {
+story('a branch whose camera rests because nobody watches it is seen at once', cast, async () => {
   for (const [venue, name, others] of [
     [FIRST, 'first', ['host', 'second']],
     [SECOND, 'second', ['host', 'first']],
   ]) {
-    await sendsOn(name);
+    await rests(name);
     await putOnStage(venue);
     await show(venue, others, SWITCHED_WITHIN_MS);
   }
 });
 
-story('so is the main venue', cast, async () => {
+story('so is the main venue, whose last key frame is long ago', cast, async () => {
   await sendsOn('host');
   await browsers.host.page.locator('[data-action="back-to-main"]').click();
   await show(MAIN, ['first', 'second'], SWITCHED_WITHIN_MS);
 });
+
+/** Waits until the browser encodes no picture. */
+async function rests(name) {
+  await until(`${name} rests`, RESTS_WITHIN_MS, async () => {
+    const { sent } = await report(browsers[name].page);
+    const said = sent.filter((layer) => layer.kind === 'video');
+    return { holds: said.every((layer) => !layer.active), said };
+  });
+}
 
 /** Waits until the browser has sent many more pictures. */
 async function sendsOn(name) {

@@ -86,6 +86,13 @@ export class UdpWire {
     this.#cut = false;
   }
 
+  /** From here on the server sees everybody at another port, as behind another router. */
+  move() {
+    const before = [...this.#far.values()];
+    this.#far.clear();
+    for (const far of before) far.close();
+  }
+
   close() {
     this.#near.close();
     for (const far of this.#far.values()) far.close();

@@ -9,15 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use crate::encoder::FrameContent;
+use crate::playout::Playout;
 
 /// Packets further behind than this are of no use any more.
 const WINDOW: u64 = 600;
 
-/// A gap that lasts so long is given up and a key frame asked for.
-const PATIENCE: Duration = Duration::from_millis(400);
-
-/// Time between two requests for the same packet, and between two for a key frame.
-const ASK_EVERY: Duration = Duration::from_millis(60);
+/// Between two requests for a key frame there are so many times that between two for a packet.
+const KEY_FRAME_PAUSE: u32 = 4;
 
 /// What a decoder has seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,8 +57,12 @@ struct Packet {
 }
 
 /// A decoder and the packets it waits with.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Decoder {
+    /// Time between two requests for the same packet.
+    ask_every: Duration,
+    /// A gap that lasts so long is given up and a key frame asked for.
+    patience: Duration,
     packets: BTreeMap<u64, Packet>,
     asked: BTreeMap<u64, Instant>,
     highest: Option<u64>,
@@ -72,11 +74,33 @@ pub struct Decoder {
     pub last: Option<Decoded>,
     /// When the first frame was decoded.
     pub first_at: Option<Instant>,
+    /// When the frames would be on the screen.
+    pub playout: Playout,
     /// What was seen.
     pub counts: DecoderCounts,
 }
 
 impl Decoder {
+    /// A decoder that has seen nothing. It asks for what is missing again after `ask_every`, and
+    /// for a key frame after `patience`.
+    #[must_use]
+    pub fn new(ask_every: Duration, patience: Duration) -> Self {
+        Self {
+            ask_every,
+            patience,
+            packets: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            highest: None,
+            next: None,
+            stuck_since: None,
+            key_asked_at: None,
+            last: None,
+            first_at: None,
+            playout: Playout::default(),
+            counts: DecoderCounts::default(),
+        }
+    }
+
     /// Takes a packet in.
     pub fn receive(
         &mut self,
@@ -131,7 +155,7 @@ impl Decoder {
         let mut sequences = Vec::new();
         for sequence in missing {
             let asked = self.asked.get(&sequence);
-            if asked.is_none_or(|at| now.duration_since(*at) >= ASK_EVERY) {
+            if asked.is_none_or(|at| now.duration_since(*at) >= self.ask_every) {
                 self.asked.insert(sequence, now);
                 sequences.push(sequence as u16);
             }
@@ -140,11 +164,11 @@ impl Decoder {
         let stuck = self.last.is_none()
             || self
                 .stuck_since
-                .is_some_and(|since| now.duration_since(since) >= PATIENCE);
+                .is_some_and(|since| now.duration_since(since) >= self.patience);
         let ask_key = stuck
             && self
                 .key_asked_at
-                .is_none_or(|at| now.duration_since(at) >= 4 * ASK_EVERY);
+                .is_none_or(|at| now.duration_since(at) >= KEY_FRAME_PAUSE * self.ask_every);
         if ask_key {
             self.key_asked_at = Some(now);
         }
@@ -163,7 +187,7 @@ impl Decoder {
                 self.counts.given_up += 1;
             }
             self.first_at.get_or_insert(now);
-            self.decode_frame(first, end);
+            self.decode_frame(now, first, end);
             self.next = Some(end);
             self.stuck_since = None;
         }
@@ -199,7 +223,7 @@ impl Decoder {
             .find_map(|(sequence, _)| self.frame_at(*sequence))
     }
 
-    fn decode_frame(&mut self, first: u64, end: u64) {
+    fn decode_frame(&mut self, now: Instant, first: u64, end: u64) {
         let frame: Vec<Packet> = self
             .packets
             .range(first..end)
@@ -233,6 +257,7 @@ impl Decoder {
             self.check_order(content, decoded, last, self.next == Some(first));
         }
         self.last = Some(decoded);
+        self.playout.decoded(now, decoded.timestamp);
         self.counts.frames += 1;
         self.counts.key_frames += u64::from(content.is_key);
     }

@@ -58,6 +58,7 @@ pub struct Frame {
 pub struct Encoder {
     source: u16,
     packets: u8,
+    key_frame_factor: u8,
     payload_len: usize,
     frame: u32,
     picture_id: u16,
@@ -68,13 +69,21 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// Frames of `packets` packets with `payload_len` bytes each, `fps` a second. Every number
-    /// begins somewhere else for every source, close to its wrap for some.
+    /// Frames of `packets` packets with `payload_len` bytes each, `fps` a second; a key frame has
+    /// `key_frame_factor` times the packets. Every number begins somewhere else for every source,
+    /// close to its wrap for some.
     #[must_use]
-    pub fn new(source: u16, packets: u8, payload_len: usize, fps: u32) -> Self {
+    pub fn new(
+        source: u16,
+        packets: u8,
+        key_frame_factor: u8,
+        payload_len: usize,
+        fps: u32,
+    ) -> Self {
         Self {
             source,
             packets,
+            key_frame_factor,
             payload_len: payload_len.max(CONTENT_LEN + 5),
             frame: 0,
             picture_id: source.wrapping_mul(4_099) & 0x7fff,
@@ -90,11 +99,11 @@ impl Encoder {
         self.key_wanted = true;
     }
 
-    /// The next frame; a key frame has twice the packets.
+    /// The next frame.
     pub fn encode(&mut self) -> Frame {
         let is_key = std::mem::take(&mut self.key_wanted);
         let packets = if is_key {
-            self.packets * 2
+            self.packets.saturating_mul(self.key_frame_factor)
         } else {
             self.packets
         };

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use rand::SeedableRng;
-use rand::rngs::StdRng;
 use sfu_core::{Command, Egress, Event, Identity, Worker, WorkerConfig};
-use sfu_wire::{Fact, Layer, Purpose, RequestId, RoomId, SlotSource, TrackKind, TrackRef};
+use sfu_wire::{
+    Fact, FromNode, Layer, Purpose, RequestId, RoomId, SlotSource, TrackKind, TrackRef,
+};
 
 use crate::client::{Client, ClientSetup};
-use crate::network::{Link, Network};
+use crate::network::{Line, Link, Network};
 
 const ROOM: RoomId = RoomId(1);
 
@@ -26,23 +26,27 @@ pub struct World {
     pub worker: Worker,
     /// Everybody in the room.
     pub clients: Vec<Client>,
-    /// From clients to the core.
-    pub uplink: Link,
-    /// From the core to clients.
-    pub downlink: Link,
     /// Facts the core told.
     pub facts: Vec<Fact>,
-    rng: StdRng,
+    seed: WorldSeed,
     network: Network,
+    /// Each client's way to the core and back, by its place.
+    ways: Vec<Way>,
     server: SocketAddr,
     by_address: HashMap<SocketAddr, usize>,
+}
+
+/// A client's way to the core (up) and back (down).
+struct Way {
+    up: (Link, Line),
+    down: (Link, Line),
 }
 
 struct Outgoing<'a> {
     now: Instant,
     network: &'a mut Network,
-    rng: &'a mut StdRng,
-    link: Link,
+    ways: &'a mut [Way],
+    by_address: &'a HashMap<SocketAddr, usize>,
     server: SocketAddr,
 }
 
@@ -50,10 +54,17 @@ impl Egress for Outgoing<'_> {
     fn send(&mut self, to: SocketAddr, len_max: usize, write: impl FnOnce(&mut [u8]) -> usize) {
         let mut buffer = vec![0; len_max];
         let len = write(&mut buffer);
-        if len > 0 {
-            let ends = (self.server, to);
+        let way = self
+            .by_address
+            .get(&to)
+            .and_then(|place| self.ways.get_mut(*place));
+        if let Some(Way {
+            down: (link, line), ..
+        }) = way.filter(|_| len > 0)
+        {
+            let arrivals = line.pass(self.now, link, len);
             self.network
-                .send(self.now, self.rng, self.link, ends, &buffer[..len]);
+                .send(arrivals, (self.server, to), &buffer[..len]);
         }
     }
 }
@@ -78,11 +89,10 @@ impl World {
             now,
             worker,
             clients: Vec::new(),
-            uplink: Link::CLEAN,
-            downlink: Link::CLEAN,
             facts: Vec::new(),
-            rng: StdRng::seed_from_u64(seed.0),
+            seed,
             network: Network::default(),
+            ways: Vec::new(),
             server,
             by_address: HashMap::new(),
         }
@@ -112,28 +122,97 @@ impl World {
             }
         };
         client.accept(self.now, &answer.sdp);
+        let seed = self.seed.0.wrapping_mul(1 << 20) + 2 * place as u64;
+        self.ways.push(Way {
+            up: (Link::CLEAN, Line::new(seed)),
+            down: (Link::CLEAN, Line::new(seed + 1)),
+        });
         self.by_address.insert(client.address, place);
         self.clients.push(client);
         place
     }
 
-    /// Puts the camera of client `source` behind slot `slot` of client `place`.
+    /// From now on everybody's way to the core is like this.
+    pub fn set_uplinks(&mut self, link: Link) {
+        for way in &mut self.ways {
+            way.up.0 = link;
+        }
+    }
+
+    /// From now on the way from the core to everybody is like this.
+    pub fn set_downlinks(&mut self, link: Link) {
+        for way in &mut self.ways {
+            way.down.0 = link;
+        }
+    }
+
+    /// From now on the way of client `place` is like this, to the core (`up`) and back (`down`).
+    pub fn set_links(&mut self, place: usize, up: Link, down: Link) {
+        let way = &mut self.ways[place];
+        way.up.0 = up;
+        way.down.0 = down;
+    }
+
+    /// Puts the camera of client `source` behind slot `slot` of client `place`, as its stage.
     pub fn show(&mut self, place: usize, slot: usize, source: Option<usize>, layer_max: Layer) {
-        let client = &self.clients[place];
-        let source = source.map(|source| TrackRef {
-            peer: self.clients[source].id,
-            kind: TrackKind::Camera,
-        });
-        self.command(Command::Show {
-            peer: client.id,
-            slots: vec![SlotSource {
-                mid: client.slots[slot].mid.clone(),
+        let source = source.map(|source| self.camera(source));
+        self.fill(
+            place,
+            SlotSource {
+                mid: Client::picture_mid(slot),
                 source,
                 purpose: Purpose::Stage,
                 layer_max,
                 height_px: 1080,
-            }],
+            },
+        );
+    }
+
+    /// Puts the camera of client `source` behind slot `slot` of client `place`, as a tile of a wall.
+    pub fn show_tile(&mut self, place: usize, slot: usize, source: usize) {
+        let source = Some(self.camera(source));
+        self.fill(
+            place,
+            SlotSource {
+                mid: Client::picture_mid(slot),
+                source,
+                purpose: Purpose::Tile,
+                layer_max: Layer::Low,
+                height_px: 154,
+            },
+        );
+    }
+
+    fn camera(&self, place: usize) -> TrackRef {
+        TrackRef {
+            peer: self.clients[place].id,
+            kind: TrackKind::Camera,
+        }
+    }
+
+    fn fill(&mut self, place: usize, slot: SlotSource) {
+        self.command(Command::Show {
+            peer: self.clients[place].id,
+            slots: vec![slot],
         });
+    }
+
+    /// Puts the microphone of client `source` behind sound slot `slot` of client `place`.
+    pub fn hear(&mut self, place: usize, slot: usize, source: usize) {
+        let track = TrackRef {
+            peer: self.clients[source].id,
+            kind: TrackKind::Microphone,
+        };
+        self.fill(
+            place,
+            SlotSource {
+                mid: Client::sound_mid(slot),
+                source: Some(track),
+                purpose: Purpose::Sound,
+                layer_max: Layer::High,
+                height_px: 0,
+            },
+        );
     }
 
     /// Gives the core a command.
@@ -198,17 +277,35 @@ impl World {
         self.worker.handle_timeout(now);
         self.forward();
         while let Some(event) = self.worker.poll_event() {
-            if let Event::Fact(fact) = event {
-                self.facts.push(fact);
+            match event {
+                Event::Fact(fact) => self.facts.push(fact),
+                Event::Say(word) => self.hear_node(word),
+                Event::Answered { .. } | Event::Showing { .. } => {}
             }
+        }
+    }
+
+    /// Does what the control plane and the pages would.
+    fn hear_node(&mut self, word: FromNode) {
+        let FromNode::Wanted { track, low, high } = word else {
+            return;
+        };
+        let publisher = self
+            .clients
+            .iter_mut()
+            .find(|client| client.id == track.peer);
+        if let Some(client) = publisher.filter(|_| track.kind == TrackKind::Camera) {
+            client.send_layer(Layer::Low, low);
+            client.send_layer(Layer::High, high);
         }
     }
 
     fn send(&mut self, place: usize, datagrams: &[Vec<u8>]) {
         let ends = (self.clients[place].address, self.server);
+        let (link, line) = &mut self.ways[place].up;
         for datagram in datagrams {
-            self.network
-                .send(self.now, &mut self.rng, self.uplink, ends, datagram);
+            let arrivals = line.pass(self.now, link, datagram.len());
+            self.network.send(arrivals, ends, datagram);
         }
     }
 
@@ -218,8 +315,8 @@ impl World {
             &mut Outgoing {
                 now: self.now,
                 network: &mut self.network,
-                rng: &mut self.rng,
-                link: self.downlink,
+                ways: &mut self.ways,
+                by_address: &self.by_address,
                 server: self.server,
             },
         );

@@ -102,7 +102,7 @@ fn a_thousand_switches_on_a_clean_network_lose_nothing() {
 fn a_thousand_switches_under_loss_reordering_and_duplication_never_mislead_a_decoder() {
     let seed = 2;
     let mut world = world(seed);
-    world.downlink = Link::BAD_DAY;
+    world.set_downlinks(Link::BAD_DAY);
     let in_time = switch_at_random(&mut world, seed, 1_000);
     assert_no_violation(&world, seed);
     assert!(in_time >= 990, "{in_time} of 1,000 within a second");
@@ -113,8 +113,8 @@ fn a_thousand_switches_under_loss_reordering_and_duplication_never_mislead_a_dec
 fn loss_before_the_server_is_repaired_by_the_publisher() {
     let seed = 3;
     let mut world = world(seed);
-    world.uplink = Link::BAD_DAY;
-    world.downlink = Link::BAD_DAY;
+    world.set_uplinks(Link::BAD_DAY);
+    world.set_downlinks(Link::BAD_DAY);
     let in_time = switch_at_random(&mut world, seed, 300);
     assert_no_violation(&world, seed);
     assert!(in_time >= 290, "{in_time} of 300 within a second");

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { DeskPage } from '../desk/DeskPage';
 import { HallPage } from '../hall/HallPage';
 import { words } from '../words/words';
+import { DeskWhenLoaded } from './DeskWhenLoaded';
 import { path } from './navigation';
 
 /** The client: the hall's three pages, and the desk. */
@@ -18,6 +18,6 @@ export function App() {
     case '/branch':
       return <HallPage place="branch" />;
     default:
-      return <DeskPage />;
+      return <DeskWhenLoaded />;
   }
 }

@@ -1,4 +1,6 @@
 import { browserClock } from '../protocol/clock';
+import { PlanningApi } from '../protocol/planning_api';
+import { PostApi } from '../protocol/post_api';
 import { Api } from '../protocol/rest';
 import { language } from '../words/words';
 
@@ -14,3 +16,9 @@ export const api = new Api(
   },
   () => language.value,
 );
+
+/** The part of it that plans meetings. */
+export const planningApi = new PlanningApi(api);
+
+/** The part of it that mails, collects tips and reports the burden. */
+export const postApi = new PostApi(api);

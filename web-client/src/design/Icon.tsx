@@ -57,6 +57,15 @@ const DRAWINGS = {
   hand: (
     <path d="M8 12V5.5a1.5 1.5 0 0 1 3 0V11M11 10V4a1.5 1.5 0 0 1 3 0v7M14 10.5V5.5a1.5 1.5 0 0 1 3 0V14c0 4-2 6.5-5.5 6.5-3 0-4.2-1.3-5.6-3.8L4 13.2a1.4 1.4 0 0 1 2.4-1.5L8 14" />
   ),
+  chair: (
+    <>
+      <path d="M7 4v9h10V4M7 13l-1.5 7M17 13l1.5 7M7 8.5h10" />
+    </>
+  ),
+  sign: <path d="M4 20h16M6 16l1-4 9-9 3 3-9 9z" />,
+  more: <path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3" />,
+  up: <path d="M12 19V5M6 11l6-6 6 6" />,
+  down: <path d="M12 5v14M6 13l6 6 6-6" />,
   close: <path d="M6 6l12 12M18 6 6 18" />,
   copy: (
     <>

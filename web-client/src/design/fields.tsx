@@ -11,7 +11,7 @@ export function TextField(props: {
   label: string;
   value: string;
   onInput: (value: string) => void;
-  type?: 'text' | 'password' | 'number';
+  type?: 'text' | 'password' | 'number' | 'date' | 'time' | 'datetime-local' | 'email';
   hint?: string;
   placeholder?: string;
   autocomplete?: 'username' | 'current-password' | 'new-password' | 'off';
@@ -20,6 +20,8 @@ export function TextField(props: {
   min?: number;
   max?: number;
   focused?: boolean;
+  /** May stay empty. */
+  optional?: boolean;
 }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -30,7 +32,7 @@ export function TextField(props: {
       <span>{props.label}</span>
       <input
         ref={input}
-        required
+        required={props.optional !== true}
         type={props.type ?? 'text'}
         value={props.value}
         placeholder={props.placeholder}

@@ -8,6 +8,9 @@ import type { Department } from '../wire/Department';
 import { words } from '../words/words';
 import { EmptyList, LoadedList } from './LoadedList';
 import { useLoaded, useSubmission } from './loaded';
+import { ApproversSection } from './planning/ApproversSection';
+import { LinesSection } from './planning/LinesSection';
+import { StandingSection } from './planning/StandingSection';
 
 /** Longest name of a department, characters. */
 const NAME_LENGTH_MAX = 40;
@@ -19,9 +22,14 @@ export function DepartmentsPage({ rights }: { rights: Rights }) {
   const [form, setForm] = useState<'none' | 'new' | Department>('none');
   const said = words.value.departments;
   const desk = words.value.desk;
+  const [generation, setGeneration] = useState(0);
+  const changed = async () => {
+    await reload();
+    setGeneration(generation + 1);
+  };
   const remove = async (department: Department) => {
     const reply = await submission.submit(() => api.removeDepartment(department.id));
-    if (reply?.ok) await reload();
+    if (reply?.ok) await changed();
   };
   return (
     <>
@@ -41,7 +49,7 @@ export function DepartmentsPage({ rights }: { rights: Rights }) {
           onClose={() => setForm('none')}
           onSaved={() => {
             setForm('none');
-            reload();
+            changed();
           }}
         />
       )}
@@ -87,6 +95,13 @@ export function DepartmentsPage({ rights }: { rights: Rights }) {
           </table>
         )}
       </LoadedList>
+      {rights.planSessions ? (
+        <>
+          <StandingSection key={`standing ${generation}`} mayChange={rights.manageStreet} />
+          <LinesSection mayChange={rights.manageStreet} />
+          {rights.manageUsers ? <ApproversSection /> : null}
+        </>
+      ) : null}
     </>
   );
 }

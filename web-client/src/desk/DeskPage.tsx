@@ -1,18 +1,22 @@
 import { useEffect } from 'preact/hooks';
 import { navigate, path } from '../app/navigation';
+import { planningApi } from '../app/services';
 import { Notice, ProblemNote } from '../design/Notice';
-import { pagesFor, rightsOf } from '../state/rights';
+import { type Rights, rightsOf } from '../state/rights';
 import type { Me } from '../wire/Me';
 import { words } from '../words/words';
-import { DepartmentsPage } from './DepartmentsPage';
 import { DeskShell, PlainShell } from './DeskShell';
 import { identity, learnIdentity } from './identity';
+import { LoadedPart } from './LoadedPart';
 import { LoginPage } from './LoginPage';
-import { SessionsPage } from './SessionsPage';
+import { useLoaded } from './loaded';
+import { pageAt } from './pages';
 import { SetUpPage } from './SetUpPage';
-import { UsersPage } from './UsersPage';
-import { VenuesPage } from './VenuesPage';
+import '../design/charts/charts.css';
+import '../design/choices.css';
+import '../design/dialog.css';
 import './desk.css';
+import './planning/planning.css';
 
 /** The desk: who are you, then the page you asked for. */
 export function DeskPage() {
@@ -72,15 +76,37 @@ function DeskFor({ me }: { me: Me }) {
           </PlainShell>
         );
       }
-      return <DeskShell me={me}>{pageFor(me)}</DeskShell>;
+      return <DeskOfUser key={me.id} me={me} />;
   }
 }
 
-function pageFor(me: Extract<Me, { who: 'user' }>) {
-  const rights = rightsOf(me.role);
-  const here = path.value === '/login' ? '/' : path.value;
-  const page = (['/', '/venues', '/users', '/departments'] as const).find((known) => known === here);
-  if (page === undefined) {
+type UserOfDesk = Extract<Me, { who: 'user' }>;
+
+/** The desk of somebody with a password, once it is known which department they plan for. */
+function DeskOfUser({ me }: { me: UserOfDesk }) {
+  const { loaded, reload } = useLoaded(() => planningApi.userDepartment(me.id));
+  const known = loaded.value;
+  if (known.state !== 'here') {
+    return (
+      <PlainShell>
+        <LoadedPart loaded={known} onRetry={reload}>
+          {() => null}
+        </LoadedPart>
+      </PlainShell>
+    );
+  }
+  const { department } = known.value;
+  const rights = rightsOf(me.role, department);
+  return (
+    <DeskShell me={me} rights={rights}>
+      {pageFor(me, rights, department)}
+    </DeskShell>
+  );
+}
+
+function pageFor(me: UserOfDesk, rights: Rights, department: number | undefined) {
+  const found = pageAt(path.value);
+  if (found === undefined) {
     return (
       <Notice title={words.value.app.notFound} hint={words.value.app.notFoundHint}>
         <button type="button" class="button" onClick={() => navigate('/')}>
@@ -89,17 +115,8 @@ function pageFor(me: Extract<Me, { who: 'user' }>) {
       </Notice>
     );
   }
-  if (!pagesFor(rights).includes(page)) {
+  if (!found.page.may(rights)) {
     return <Notice title={words.value.desk.noRight} hint={words.value.desk.noRightHint} />;
   }
-  switch (page) {
-    case '/':
-      return <SessionsPage rights={rights} />;
-    case '/venues':
-      return <VenuesPage rights={rights} />;
-    case '/users':
-      return <UsersPage self={me.id} />;
-    case '/departments':
-      return <DepartmentsPage rights={rights} />;
-  }
+  return found.page.show({ me, rights, department, rest: found.rest });
 }

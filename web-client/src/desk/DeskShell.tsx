@@ -1,27 +1,26 @@
 import type { ComponentChildren } from 'preact';
-import { navigate, path } from '../app/navigation';
+import { path } from '../app/navigation';
 import { api } from '../app/services';
 import { LanguageSwitch } from '../design/LanguageSwitch';
-import { type DeskPath, pagesFor, rightsOf } from '../state/rights';
+import type { Rights } from '../state/rights';
 import type { Me } from '../wire/Me';
 import { words } from '../words/words';
+import { AreaMenu, DeskMenu } from './DeskMenu';
 import { learnIdentity } from './identity';
+import { pageAt } from './pages';
 
 /** The desk's frame: the menu, who you are, and the page. */
 export function DeskShell({
   me,
+  rights,
   children,
 }: {
   me: Extract<Me, { who: 'user' }>;
+  rights: Rights;
   children: ComponentChildren;
 }) {
   const said = words.value;
-  const names: Record<DeskPath, string> = {
-    '/': said.desk.sessions,
-    '/venues': said.desk.venues,
-    '/users': said.desk.users,
-    '/departments': said.desk.departments,
-  };
+  const wide = pageAt(path.value)?.page.wide === true;
   const logOut = async () => {
     await api.logout();
     await learnIdentity();
@@ -30,24 +29,7 @@ export function DeskShell({
     <div class="desk">
       <header class="desk-bar">
         <Brand />
-        <nav aria-label={said.app.name}>
-          {pagesFor(rightsOf(me.role)).map((page) => (
-            <a
-              key={page}
-              href={page}
-              aria-current={
-                page === path.value || (page === '/' && path.value === '/login') ? 'page' : undefined
-              }
-              onClick={(event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                event.preventDefault();
-                navigate(page);
-              }}
-            >
-              {names[page]}
-            </a>
-          ))}
-        </nav>
+        <DeskMenu rights={rights} />
         <span class="desk-me">
           {me.name} <span class="soft">{said.desk.roles[me.role]}</span>
         </span>
@@ -56,7 +38,10 @@ export function DeskShell({
           {said.desk.logout}
         </button>
       </header>
-      <main class="desk-page">{children}</main>
+      <main class={wide ? 'desk-page desk-page-wide' : 'desk-page'}>
+        <AreaMenu rights={rights} />
+        {children}
+      </main>
     </div>
   );
 }

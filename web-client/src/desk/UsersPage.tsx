@@ -9,6 +9,7 @@ import type { Venue } from '../wire/Venue';
 import { words } from '../words/words';
 import { EmptyList, LoadedList } from './LoadedList';
 import { useLoaded, useSubmission } from './loaded';
+import { UserDepartmentField } from './planning/UserDepartmentField';
 import { PasswordForm, UserForm } from './UserForm';
 
 /** People with a password. */
@@ -17,7 +18,7 @@ export function UsersPage({ self }: { self: number }) {
   const venues = useLoaded(() => api.venues()).loaded.value;
   const submission = useSubmission();
   const [search, setSearch] = useState('');
-  const [form, setForm] = useState<'none' | 'new' | User>('none');
+  const [form, setForm] = useState<'none' | 'new' | { kind: 'password' | 'department'; user: User }>('none');
   const said = words.value.users;
   const street = venues.state === 'here' ? venues.value : [];
   const saved = () => {
@@ -42,7 +43,7 @@ export function UsersPage({ self }: { self: number }) {
       {form === 'none' ? null : form === 'new' ? (
         <UserForm venues={street} onClose={() => setForm('none')} onSaved={saved} />
       ) : (
-        <PasswordForm key={form.id} user={form} onClose={() => setForm('none')} onSaved={saved} />
+        <UserCard key={form.user.id} {...form} onClose={() => setForm('none')} onSaved={saved} />
       )}
       {submission.failure.value === undefined ? null : (
         <ProblemNote problem={submission.failure.value.problem} />
@@ -57,13 +58,37 @@ export function UsersPage({ self }: { self: number }) {
               users={users.filter((user) => user.name.toLowerCase().includes(search.trim().toLowerCase()))}
               venues={street}
               self={self}
-              onPassword={setForm}
+              onPassword={(user) => setForm({ kind: 'password', user })}
+              onDepartment={(user) => setForm({ kind: 'department', user })}
               onRemove={remove}
             />
           </>
         )}
       </LoadedList>
     </>
+  );
+}
+
+/** What of one user is being changed. */
+function UserCard(props: {
+  kind: 'password' | 'department';
+  user: User;
+  onClose: () => void;
+  onSaved: () => void;
+}) {
+  const { user } = props;
+  if (props.kind === 'password') {
+    return <PasswordForm user={user} onClose={props.onClose} onSaved={props.onSaved} />;
+  }
+  return (
+    <section class="card row-form">
+      <UserDepartmentField user={user.id} name={user.name} />
+      <div class="form-actions">
+        <button type="button" class="button" onClick={props.onClose}>
+          {words.value.app.close}
+        </button>
+      </div>
+    </section>
   );
 }
 
@@ -75,6 +100,7 @@ function UserTable(props: {
   venues: readonly Venue[];
   self: number;
   onPassword: (user: User) => void;
+  onDepartment: (user: User) => void;
   onRemove: (user: User) => void;
 }) {
   const said = words.value;
@@ -102,6 +128,15 @@ function UserTable(props: {
               <td>{venue === undefined ? '–' : `${venueNumber(venue.number)} ${venue.name}`}</td>
               <td class="no-print">
                 <span class="row-actions row-actions-end">
+                  {user.role === 'staff' ? (
+                    <button
+                      type="button"
+                      class="button button-quiet"
+                      onClick={() => props.onDepartment(user)}
+                    >
+                      {said.standing.planFor}
+                    </button>
+                  ) : null}
                   <button type="button" class="button button-quiet" onClick={() => props.onPassword(user)}>
                     {said.users.newPassword}
                   </button>

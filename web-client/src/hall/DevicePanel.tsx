@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { Icon } from '../design/Icon';
-import type { CaptureKind, DeviceChoice } from '../protocol/capture';
+import type { DeviceChoice } from '../protocol/capture';
 import { words } from '../words/words';
+import type { DevicesView } from './devices_view';
 import { LevelMeter } from './LevelMeter';
 import type { SeatView } from './seat_view';
 
@@ -27,8 +28,6 @@ export function DeviceButton({ seat }: { seat: SeatView }) {
 
 function DevicePanel({ seat, onClose }: { seat: SeatView; onClose: () => void }) {
   const said = words.value;
-  const { camera, microphone, loudspeaker } = seat.model.choices.value;
-  const captured = seat.model.captured.value;
   return (
     <section
       class="device-panel"
@@ -45,34 +44,42 @@ function DevicePanel({ seat, onClose }: { seat: SeatView; onClose: () => void })
           <Icon name="close" />
         </button>
       </header>
+      <DeviceChoices devices={seat} />
+    </section>
+  );
+}
+
+/** Which camera, microphone and loudspeaker are used; the microphone with its level. */
+export function DeviceChoices({ devices }: { devices: DevicesView }) {
+  const said = words.value;
+  const { camera, microphone, loudspeaker } = devices.model.choices.value;
+  const captured = devices.model.captured.value;
+  return (
+    <>
       <Choice
         label={said.device.camera}
         choices={camera}
         chosen={deviceOf(captured.camera.track)}
-        onChoose={(id) => open(seat, 'camera', id)}
+        onChoose={(id) => devices.openDevice('camera', id)}
       />
       <Choice
         label={said.device.microphone}
         choices={microphone}
         chosen={deviceOf(captured.microphone.track)}
-        onChoose={(id) => open(seat, 'microphone', id)}
+        onChoose={(id) => devices.openDevice('microphone', id)}
       />
       <LevelMeter track={captured.microphone.track} />
-      {seat.sounds.canChoose ? (
+      {devices.sounds.canChoose ? (
         <Choice
           label={said.device.loudspeaker}
           choices={loudspeaker.filter(({ id }) => id !== 'default')}
-          chosen={seat.sounds.loudspeaker.value}
+          chosen={devices.sounds.loudspeaker.value}
           systemDefault
-          onChoose={(id) => seat.sounds.choose(id)}
+          onChoose={(id) => devices.sounds.choose(id)}
         />
       ) : null}
-    </section>
+    </>
   );
-}
-
-function open(seat: SeatView, kind: CaptureKind, id: string): void {
-  seat.openDevice(kind, id);
 }
 
 function deviceOf(track: MediaStreamTrack | undefined): string {

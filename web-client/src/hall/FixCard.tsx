@@ -1,11 +1,11 @@
 import type { CaptureKind, CaptureTrouble } from '../protocol/capture';
 import { words } from '../words/words';
-import type { SeatView } from './seat_view';
+import type { DevicesView } from './devices_view';
 
 const KINDS: readonly CaptureKind[] = ['camera', 'microphone'];
 
 /** What is wrong with the devices and what to do about it; nothing while both run. */
-export function FixCard({ seat }: { seat: SeatView }) {
+export function FixCard({ seat }: { seat: DevicesView }) {
   const captured = seat.model.captured.value;
   const said = words.value;
   const troubles = KINDS.flatMap((kind) => {

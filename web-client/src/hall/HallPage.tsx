@@ -4,6 +4,7 @@ import { api } from '../app/services';
 import { LanguageSwitch } from '../design/LanguageSwitch';
 import type { Place } from '../wire/Place';
 import { BranchScreen } from './branch/BranchScreen';
+import { WaitingCheck } from './check/WaitingCheck';
 import { exposeDiagnostics } from './diagnostics';
 import { Entry } from './entry';
 import { HostScreen } from './host/HostScreen';
@@ -27,14 +28,19 @@ export function HallPage({ place }: { place: Place }) {
   const seat = entry.seat.value;
   const lobby = lobbyOf(entry.choice.value.choice.value, seat?.model.link.value, seat?.model.session.value);
   if (seat === undefined || lobby !== undefined) {
+    const waits = place !== 'wall' && lobby?.kind === 'waiting' && !lobby.afterEnd;
     return (
-      <main class={`lobby lobby-${place}`} data-lobby={lobby?.kind ?? 'asking'}>
+      <main
+        class={`lobby lobby-${place}${waits ? ' lobby-with-check' : ''}`}
+        data-lobby={lobby?.kind ?? 'asking'}
+      >
         {place === 'wall' ? null : (
           <div class="lobby-corner">
             <LanguageSwitch />
           </div>
         )}
         <Lobby lobby={lobby ?? { kind: 'asking' }} entry={entry} />
+        {waits ? <WaitingCheck /> : null}
       </main>
     );
   }

@@ -6,6 +6,7 @@ import {
   sentStatistics,
   slotStatistics,
 } from '../protocol/statistics';
+import type { VenueReadiness } from '../wire/VenueReadiness';
 import type { Seat } from './seat';
 
 /** One receive slot and its counters. */
@@ -25,6 +26,10 @@ export interface PageReport {
   readonly stage: number;
   readonly slots: readonly SlotReport[];
   readonly sent: readonly SentStatistics[];
+  /** How ready each venue is, as the host's page was told. */
+  readonly readiness: readonly VenueReadiness[];
+  /** Media connections made by this page, and how often the path of one was looked for anew. */
+  readonly made: { readonly connections: number; readonly iceRestarts: number };
 }
 
 declare global {
@@ -62,5 +67,7 @@ async function report(seat: Seat): Promise<PageReport> {
     stage: model.stage.value,
     slots,
     sent: connection === undefined ? [] : await sentStatistics(connection),
+    readiness: [...model.readiness.value.values()],
+    made: { ...seat.connectionsMade },
   };
 }

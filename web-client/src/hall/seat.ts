@@ -1,49 +1,29 @@
 import { effect, type Signal, signal } from '@preact/signals';
 import { Capture, type CaptureKind, type DeviceMemory } from '../protocol/capture';
 import { browserClock } from '../protocol/clock';
-import { HallClient } from '../protocol/hall_client';
+import { type CommandOutcome, HallClient } from '../protocol/hall_client';
 import type { Api } from '../protocol/rest';
 import type { Closing, Socket } from '../protocol/signalling';
 import { Commands } from '../state/commands';
 import { HallModel } from '../state/hall_model';
-import { MAIN_VENUE } from '../wire/constants';
+import type { AgendaCommand } from '../wire/AgendaCommand';
 import type { Place } from '../wire/Place';
+import type { SignInEntry } from '../wire/SignInEntry';
 import type { View } from '../wire/View';
 import { language } from '../words/words';
+import { PictureHeights } from './picture_heights';
+import { SlidesShare } from './slides_share';
+import { OWN_SLIDES, SELF, slotName } from './slots';
 import { SoundPool } from './sound_pool';
 import { VideoPool } from './video_pool';
 
-/** The page's own picture among the video elements. */
-export const SELF = 'self';
-/** The stage among the video elements. */
-export const STAGE = 'stage';
+export { OWN_SLIDES, SELF, SLIDES, STAGE, slotName, slotsOf, stagePosition, tileName } from './slots';
 
-/** Sounds heard at once: the main venue, the venue on the stage, and one in between the two. */
-const SOUND_SLOTS = 3;
-
-const deviceMemory: DeviceMemory = {
+/** The devices chosen on this computer, remembered for the next time. */
+export const deviceMemory: DeviceMemory = {
   read: (kind) => localStorage.getItem(`pinhui.${kind}`) ?? undefined,
   write: (kind, id) => localStorage.setItem(`pinhui.${kind}`, id),
 };
-
-/** The receive slots of a place; `branches` are the tiles of a wall. */
-export function slotsOf(place: Place, branches: readonly number[]): View[] {
-  if (place === 'wall') {
-    return [MAIN_VENUE, ...branches].map((venue) => ({ view: 'tile', venue }));
-  }
-  const sounds: View[] = Array.from({ length: SOUND_SLOTS }, () => ({ view: 'sound' }));
-  return [{ view: 'stage' }, { view: 'slides' }, ...sounds];
-}
-
-/** The name of a slot's video element. */
-export function slotName(view: View): string {
-  return view.view === 'tile' ? tileName(view.venue) : view.view;
-}
-
-/** The name of a venue's tile among the video elements. */
-export function tileName(venue: number): string {
-  return `tile-${venue}`;
-}
 
 /** One page's seat in a session, wired to this browser: connection, devices, pictures, sounds. */
 export class Seat {
@@ -54,11 +34,22 @@ export class Seat {
   readonly commands = new Commands(browserClock, (command) => this.client.floor(command));
   /** The venue a stage command under way is for. */
   readonly switchingTo: Signal<number | undefined> = signal(undefined);
+  /** This page's screen, shared as slides. */
+  readonly slides: SlidesShare;
   private readonly client: HallClient;
   private readonly capture: Capture | undefined;
+  private heights: PictureHeights | undefined;
   private readonly stopEffects: (() => void)[] = [];
   private readonly handleOnline = () => this.client.handleNetworkBack();
   private readonly handleOffline = () => this.client.handleNetworkGone();
+  private networkKind = navigator.connection?.type;
+  private readonly handleNetworkChange = () => {
+    const kind = navigator.connection?.type;
+    // The event comes with every estimate of the bandwidth, too; only another kind of network matters.
+    if (kind === this.networkKind) return;
+    this.networkKind = kind;
+    this.client.handleNetworkChange();
+  };
   private readonly handlePageHide = (event: PageTransitionEvent) => {
     if (!event.persisted) this.client.leave();
   };
@@ -83,6 +74,13 @@ export class Seat {
       },
       this.model,
     );
+    this.slides = new SlidesShare({
+      devices: place === 'wall' ? undefined : navigator.mediaDevices,
+      holds: () => this.holdsSlides(),
+      take: () => this.commands.floor({ command: 'take-slides' }),
+      release: () => this.client.floor({ command: 'release-slides' }).then(() => {}),
+      send: (picture, sound) => this.sendSlides(picture, sound),
+    });
     if (place !== 'wall') this.capture = new Capture(navigator.mediaDevices, deviceMemory, this.model);
   }
 
@@ -95,7 +93,17 @@ export class Seat {
       effect(() => this.playSlots()),
       effect(() => this.labelSlots()),
       effect(() => this.sendCaptured()),
+      effect(() => this.slides.handleHolder(this.holdsSlides())),
     );
+    this.heights = new PictureHeights(
+      document,
+      browserClock,
+      this.videos,
+      this.place,
+      this.slots,
+      (heights) => this.client.setSlotHeights(heights),
+    );
+    navigator.connection?.addEventListener?.('change', this.handleNetworkChange);
     window.addEventListener('online', this.handleOnline);
     window.addEventListener('offline', this.handleOffline);
     window.addEventListener('pagehide', this.handlePageHide);
@@ -107,6 +115,9 @@ export class Seat {
   leave(): void {
     this.client.leave();
     this.capture?.stop();
+    this.slides.close();
+    this.heights?.close();
+    navigator.connection?.removeEventListener?.('change', this.handleNetworkChange);
     window.removeEventListener('online', this.handleOnline);
     window.removeEventListener('offline', this.handleOffline);
     window.removeEventListener('pagehide', this.handlePageHide);
@@ -121,6 +132,16 @@ export class Seat {
     const outcome = await this.client.putOnStage(venue);
     if (this.switchingTo.value === venue) this.switchingTo.value = undefined;
     this.commands.tellUnlessDone(outcome);
+  }
+
+  /** Moves the run of show; true once that is done. */
+  agenda(command: AgendaCommand): Promise<boolean> {
+    return this.told(this.client.agenda(command));
+  }
+
+  /** Enters people of this page's venue on its sign-in sheet; true once they are. */
+  signIn(entry: SignInEntry): Promise<boolean> {
+    return this.told(this.client.signIn(entry));
   }
 
   /** Switches a device off or on. */
@@ -138,12 +159,33 @@ export class Seat {
     return this.client.connection;
   }
 
+  /** How often a media connection was made, and its path looked for anew, for statistics. */
+  get connectionsMade(): { readonly connections: number; readonly iceRestarts: number } {
+    return this.client.connectionsMade;
+  }
+
   /** The slots with their names, for statistics. */
   get namedSlots(): readonly { readonly position: number; readonly name: string }[] {
     return this.slots.map((view, position) => ({
       position,
       name: view.view === 'sound' ? `sound-${position}` : slotName(view),
     }));
+  }
+
+  private async told(sent: Promise<CommandOutcome>): Promise<boolean> {
+    const outcome = await sent;
+    this.commands.tellUnlessDone(outcome);
+    return outcome.outcome === 'done';
+  }
+
+  private holdsSlides(): boolean {
+    return this.model.floor.value.slides === this.model.ownVenue.value;
+  }
+
+  private sendSlides(picture: MediaStreamTrack | null, sound: MediaStreamTrack | null): void {
+    this.videos.play(OWN_SLIDES, picture ?? undefined);
+    this.client.setTrack('slides', picture);
+    this.client.setTrack('slides-sound', sound);
   }
 
   private playSlots(): void {
@@ -169,6 +211,13 @@ export class Seat {
     this.client.setTrack('camera', camera.track ?? null);
     this.client.setTrack('microphone', microphone.track ?? null);
     this.client.setDevices(this.model.devices.value);
+  }
+}
+
+declare global {
+  interface Navigator {
+    /** Network Information API: Chromium has it, and names the kind of network on telephones; Firefox does not. */
+    readonly connection?: Partial<EventTarget> & { readonly type?: string };
   }
 }
 

@@ -11,6 +11,8 @@ const STILL_WIDTH_MAX = 640;
 export class VideoPool {
   private readonly elements = new Map<string, HTMLVideoElement>();
   private readonly parking: HTMLElement;
+  /** Told when an element was moved into a view, or out of it. */
+  onMoved: () => void = () => {};
 
   constructor(private readonly document: Document) {
     this.parking = document.createElement('div');
@@ -50,13 +52,21 @@ export class VideoPool {
     const element = this.element(name);
     if (element.parentElement === placeholder) return;
     placeholder.appendChild(element);
+    this.onMoved();
     if (element.srcObject !== null && element.paused) element.play().catch(() => {});
   }
 
   /** Takes the element back from a view's placeholder, if it is still there. */
   park(name: string, placeholder: HTMLElement): void {
     const element = this.elements.get(name);
-    if (element?.parentElement === placeholder) this.parking.appendChild(element);
+    if (element?.parentElement !== placeholder) return;
+    this.parking.appendChild(element);
+    this.onMoved();
+  }
+
+  /** Whether a view holds the element. */
+  isMounted(name: string): boolean {
+    return this.element(name).parentElement !== this.parking;
   }
 
   /** Frames the element has shown in its life. */
@@ -74,7 +84,8 @@ export class VideoPool {
     this.parking.remove();
   }
 
-  private element(name: string): HTMLVideoElement {
+  /** The element of a name, made where there is none yet. */
+  element(name: string): HTMLVideoElement {
     const present = this.elements.get(name);
     if (present !== undefined) return present;
     if (this.elements.size >= ELEMENTS_MAX) throw new RangeError('more video elements than a page has slots');

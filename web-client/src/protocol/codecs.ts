@@ -25,6 +25,19 @@ export function preferredAudioCodecs<Codec extends CodecName>(available: readonl
   return available.filter((codec) => codec.mimeType.toLowerCase() === 'audio/opus');
 }
 
+/** Lets a transceiver offer the codecs of the hall alone. */
+export function preferCodecs(
+  transceiver: RTCRtpTransceiver,
+  kind: 'audio' | 'video',
+  available: readonly RTCRtpCodec[],
+): void {
+  // Firefox has had it since 128; before, the offer is only longer.
+  if (typeof transceiver.setCodecPreferences !== 'function') return;
+  transceiver.setCodecPreferences(
+    kind === 'video' ? preferredVideoCodecs(available) : preferredAudioCodecs(available),
+  );
+}
+
 function isUsable(codec: CodecName): boolean {
   if (codec.mimeType.toLowerCase() !== 'video/h264') return true;
   const line = codec.sdpFmtpLine ?? '';

@@ -1,18 +1,16 @@
+import type { AgendaCommand } from '../wire/AgendaCommand';
 import type { ClientMessage } from '../wire/ClientMessage';
 import type { Devices } from '../wire/Devices';
 import type { FloorCommand } from '../wire/FloorCommand';
 import type { Problem } from '../wire/Problem';
 import type { ServerMessage } from '../wire/ServerMessage';
+import type { SignInEntry } from '../wire/SignInEntry';
+import type { Source } from '../wire/Source';
 import type { Clock } from './clock';
-import {
-  Media,
-  type MediaListener,
-  type MediaPath,
-  type MediaPlan,
-  type MediaPorts,
-  type PublishedSource,
-} from './media';
+import { Media, type MediaListener, type MediaPath, type MediaPlan, type MediaPorts } from './media';
+import { Reception } from './reception';
 import { type Link, Signalling, type SignallingPorts } from './signalling';
+import { SlotSizes } from './slot_sizes';
 
 /** A command the server has not answered after this long is told to be lost. */
 const COMMAND_WAIT_MS = 5_000;
@@ -49,6 +47,8 @@ export type HallPorts = SignallingPorts &
 export class HallClient {
   private readonly signalling: Signalling;
   private readonly media: Media;
+  private readonly sizes: SlotSizes;
+  private readonly reception: Reception;
   private lastRequest = 0;
   private devices: Devices | undefined;
   private readonly commands = new Map<number, (outcome: CommandOutcome) => void>();
@@ -58,7 +58,19 @@ export class HallClient {
     private readonly ports: HallPorts,
     private readonly listener: HallListener,
   ) {
-    const mediaListener: MediaListener = listener;
+    const mediaListener: MediaListener = {
+      onPath: (path) => {
+        if (path === 'connected') this.reception.start();
+        listener.onPath(path);
+      },
+      onGivingUp: () => {
+        this.reception.stop();
+        this.sizes.handleGone();
+        listener.onGivingUp();
+      },
+      onSlotTrack: (slot, mid, track) => listener.onSlotTrack(slot, mid, track),
+      onMediaRefused: (problem) => listener.onMediaRefused(problem),
+    };
     this.media = new Media(
       plan,
       {
@@ -71,12 +83,23 @@ export class HallClient {
       },
       mediaListener,
     );
+    this.sizes = new SlotSizes(
+      (slot) => this.media.midOf(slot),
+      (sizes) => this.signalling.send({ type: 'slot-sizes', sizes }),
+    );
+    this.reception = new Reception(
+      ports.clock,
+      () => this.media.connection,
+      (report) => this.signalling.send({ type: 'reception', report }),
+    );
     this.signalling = new Signalling(ports, {
       onLink: (link) => this.handleLink(link),
       onWelcome: (welcome) => {
         listener.onMessage(welcome);
         if (this.devices !== undefined) this.signalling.send({ type: 'devices', devices: this.devices });
         this.media.handleSeat(welcome.resumed);
+        // A server that was started again knows the slots from its log, and no size of any.
+        this.sizes.handleResumed();
       },
       onMessage: (message) => this.handleMessage(message),
     });
@@ -107,6 +130,16 @@ export class HallClient {
     return this.command((request) => ({ type: 'floor', request, command }));
   }
 
+  /** Moves the run of show. */
+  agenda(command: AgendaCommand): Promise<CommandOutcome> {
+    return this.command((request) => ({ type: 'agenda', request, command }));
+  }
+
+  /** Enters people of this page's venue on its sign-in sheet. */
+  signIn(entry: SignInEntry): Promise<CommandOutcome> {
+    return this.command((request) => ({ type: 'sign-in', request, entry }));
+  }
+
   /** Tells the session about this page's devices; kept, and told again after each welcome. */
   setDevices(devices: Devices): void {
     if (this.devices?.camera === devices.camera && this.devices.microphone === devices.microphone) return;
@@ -114,8 +147,23 @@ export class HallClient {
     this.signalling.send({ type: 'devices', devices });
   }
 
+  /** Tells the server how high slots are shown, in device pixels; kept, and told to each new connection. */
+  setSlotHeights(heights: ReadonlyMap<number, number>): void {
+    this.sizes.set(heights);
+  }
+
+  /** How often a connection was made, and its path looked for anew. */
+  get connectionsMade(): { readonly connections: number; readonly iceRestarts: number } {
+    return this.media.made;
+  }
+
+  /** The device changed networks while it stayed connected to one. */
+  handleNetworkChange(): void {
+    this.media.handleNetworkChange();
+  }
+
   /** Sends `track` as `source` from now on; null stops sending. */
-  setTrack(source: PublishedSource, track: MediaStreamTrack | null): void {
+  setTrack(source: Source, track: MediaStreamTrack | null): void {
     this.media.setTrack(source, track);
   }
 
@@ -167,6 +215,7 @@ export class HallClient {
     switch (message.type) {
       case 'answer':
         this.media.handleAnswer(message.request, message.sdp);
+        this.sizes.handleAgreed();
         return;
       case 'done':
         this.settle(message.request, { outcome: 'done' });
@@ -180,12 +229,19 @@ export class HallClient {
       case 'media-gone':
         this.media.handleMediaGone();
         return;
+      case 'wanted':
+        this.media.handleWanted(message.source, message);
+        return;
       case 'welcome':
       case 'venue':
       case 'stage':
       case 'floor':
+      case 'agenda':
+      case 'sign-in-sheet':
       case 'call':
       case 'slots':
+      case 'loudest':
+      case 'readiness':
       case 'tick':
       case 'replaced':
       case 'ended':

@@ -119,6 +119,71 @@ test('a camera that comes later is sent without a new offer, its low layer fitte
   expect(offers).toHaveLength(1);
 });
 
+test('layers that nobody wants are not encoded, and the latest word counts', async () => {
+  const { media, peer, connect } = start();
+  await connect();
+  const active = () => {
+    const encodings = peer().transceivers[0]?.sender.getParameters().encodings;
+    return encodings?.map((encoding) => encoding.active ?? true);
+  };
+  expect(active()).toEqual([true, true]);
+  media.handleWanted('camera', { low: true, high: false });
+  media.handleWanted('camera', { low: false, high: false });
+  media.handleWanted('camera', { low: false, high: true });
+  await settle();
+  expect(active()).toEqual([false, true]);
+  media.handleMediaGone();
+  await settle();
+  expect(active()).toEqual([true, true]);
+});
+
+test('slides that come later are offered on the same connection, and later slides on the same line', async () => {
+  const { media, offers, peers, peer, connect } = start();
+  await connect();
+  const screen = track('video', 1080);
+  media.setTrack('slides', screen);
+  await settle();
+  expect(offers[1]).toMatchObject({ fresh: false });
+  expect(offers[1]?.publish).toContainEqual({ mid: '5', source: 'slides' });
+  media.handleAnswer(2, 'answer');
+  media.setTrack('slides', null);
+  media.setTrack('slides', screen);
+  await settle();
+  expect(offers).toHaveLength(2);
+  expect(peers).toHaveLength(1);
+  expect(peer().transceivers[5]?.sender.track).toBe(screen);
+});
+
+test('slides that come while an offer is under way are offered after its answer', async () => {
+  const { media, offers } = start();
+  media.handleSeat(false);
+  media.setTrack('slides', track('video'));
+  media.setTrack('slides-sound', track('audio'));
+  await settle();
+  expect(offers).toHaveLength(1);
+  media.handleAnswer(1, 'answer');
+  await settle();
+  expect(offers).toHaveLength(2);
+  expect(offers[1]?.publish.map(({ source }) => source)).toEqual([
+    'camera',
+    'microphone',
+    'slides',
+    'slides-sound',
+  ]);
+});
+
+test('slides are shared again by a fresh connection', async () => {
+  const { media, offers, connect } = start();
+  await connect();
+  media.setTrack('slides', track('video'));
+  await settle();
+  media.handleMediaGone();
+  await settle();
+  const sources = offers[2]?.publish.map(({ source }) => source);
+  expect(offers[2]?.fresh).toBe(true);
+  expect(sources).toEqual(['camera', 'microphone', 'slides']);
+});
+
 test('a seat found again keeps a media connection that stands', async () => {
   const { media, offers, peers, connect } = start();
   await connect();

@@ -5,16 +5,8 @@ import type { Source } from '../wire/Source';
 import type { View } from '../wire/View';
 import { backoffMs } from './backoff';
 import type { Cancel, Clock } from './clock';
-import { preferredAudioCodecs, preferredVideoCodecs } from './codecs';
-
-/** Bit rate of the low layer (a wall tile), bit/s. */
-const LOW_BITRATE = 150_000;
-/** Frame rate of the low layer. */
-const LOW_FRAMES_PER_SECOND = 15;
-/** Height of the low layer's picture. */
-const LOW_HEIGHT = 180;
-/** Bit rate of the high layer (the stage), bit/s. */
-const HIGH_BITRATE = 1_500_000;
+import { preferCodecs } from './codecs';
+import { SendingLine, type WantedLayers } from './sending_line';
 
 /** An answer that has not come after this long was lost. */
 export const ANSWER_WAIT_MS = 8_000;
@@ -22,9 +14,6 @@ export const ANSWER_WAIT_MS = 8_000;
 export const MEND_WAIT_MS = 1_000;
 /** An ICE restart that has not helped after this long gives way to a fresh connection. */
 export const RESTART_WAIT_MS = 6_000;
-
-/** What a page captures and sends. */
-export type PublishedSource = Extract<Source, 'camera' | 'microphone'>;
 
 /** Where the media connection stands. */
 export type MediaPath = 'idle' | 'connecting' | 'connected' | 'broken';
@@ -76,13 +65,15 @@ export interface MediaPlan {
  */
 export class Media {
   private peer: RTCPeerConnection | undefined;
-  private readonly tracks = new Map<PublishedSource, MediaStreamTrack | null>();
-  private readonly senders = new Map<PublishedSource, RTCRtpSender>();
+  private readonly tracks = new Map<Source, MediaStreamTrack | null>();
+  private readonly sending = new Map<Source, SendingLine>();
   private receivers: RTCRtpTransceiver[] = [];
   /** The request whose answer is awaited. */
   private awaiting: number | undefined;
   /** True from an offer, sent or not, to its answer. */
   private unanswered = false;
+  /** True while there is a line that no offer has named yet. */
+  private outgrown = false;
   private failures = 0;
   private cancelTimer: Cancel = () => {};
 
@@ -96,6 +87,9 @@ export class Media {
   get connection(): RTCPeerConnection | undefined {
     return this.peer;
   }
+
+  /** Connections made so far, and how often the path of one was looked for anew. */
+  readonly made = { connections: 0, iceRestarts: 0 };
 
   /** The `mid` of a slot in the running connection. */
   midOf(slot: number): string | undefined {
@@ -112,6 +106,8 @@ export class Media {
       this.attempt(() => this.connectFresh());
     } else if (state === 'disconnected') {
       this.attempt(() => this.restartIce());
+    } else if (this.outgrown) {
+      this.attempt(() => this.offerMore());
     }
   }
 
@@ -137,6 +133,7 @@ export class Media {
       if (peer !== this.peer) return;
       if (peer.connectionState === 'connected') this.failures = 0;
       else this.afterWait(RESTART_WAIT_MS, () => this.connectFresh());
+      if (this.outgrown) await this.offerMore();
     });
   }
 
@@ -150,14 +147,26 @@ export class Media {
   }
 
   /** Sends `track` as `source` from now on; null stops sending. */
-  setTrack(source: PublishedSource, track: MediaStreamTrack | null): void {
+  setTrack(source: Source, track: MediaStreamTrack | null): void {
+    if (this.tracks.get(source) === track) return;
     this.tracks.set(source, track);
-    const sender = this.senders.get(source);
-    if (sender === undefined) return;
-    this.attempt(async () => {
-      await sender.replaceTrack(track);
-      if (source === 'camera' && track !== null) await fitLowLayer(sender, track);
-    });
+    const [peer, line] = [this.peer, this.sending.get(source)];
+    if (line !== undefined) {
+      this.attempt(() => line.send(track));
+    } else if (peer !== undefined && track !== null && this.plan.publishes) {
+      this.addLine(peer, source);
+      this.outgrown = true;
+      if (!this.unanswered) this.attempt(() => this.offerMore());
+    }
+  }
+
+  /** Encodes only those layers of a source that somebody is to be sent. */
+  handleWanted(source: Source, wanted: WantedLayers): void {
+    this.sending
+      .get(source)
+      ?.want(wanted)
+      // An encoder that cannot be told runs on, which costs uplink and nothing else.
+      .catch(() => {});
   }
 
   /** Gives the connection up. */
@@ -197,36 +206,44 @@ export class Media {
     peer.onconnectionstatechange = () => {
       if (peer === this.peer) this.handlePeerState(peer.connectionState);
     };
-    if (this.plan.publishes) this.addSenders(peer);
+    this.made.connections += 1;
+    if (this.plan.publishes) this.addLines(peer);
     this.receivers = this.plan.slots.map((view) => this.addSlot(peer, view));
     await this.offer(peer, true);
-    const camera = this.tracks.get('camera');
-    const sender = this.senders.get('camera');
-    if (camera && sender) await fitLowLayer(sender, camera);
+    for (const line of this.sending.values()) await line.tellEncoder();
   }
 
   private async restartIce(): Promise<void> {
     const peer = this.peer;
     // The seat that is found again restarts ICE where it is still needed.
     if (peer === undefined || !this.ports.canOffer()) return;
+    this.made.iceRestarts += 1;
     peer.restartIce();
     await this.offer(peer, false);
   }
 
+  /** Offers the same connection again, with a line that came later. */
+  private async offerMore(): Promise<void> {
+    const peer = this.peer;
+    // The seat that is found again offers what is still missing.
+    if (peer === undefined || !this.ports.canOffer()) return;
+    await this.offer(peer, false);
+  }
+
   private async offer(peer: RTCPeerConnection, fresh: boolean): Promise<void> {
+    this.outgrown = false;
+    this.unanswered = true;
     await peer.setLocalDescription(await peer.createOffer());
     if (peer !== this.peer) return;
-    const publish = [...this.senders].flatMap(([source, sender]) => {
-      const mid = peer.getTransceivers().find((transceiver) => transceiver.sender === sender)?.mid;
-      return mid ? [{ mid, source }] : [];
-    });
+    const publish = [...this.sending.values()].flatMap(({ mid, source }) =>
+      mid === undefined ? [] : [{ mid, source }],
+    );
     const receive = this.plan.slots.flatMap((view, slot) => {
       const mid = this.midOf(slot);
       return mid === undefined ? [] : [{ mid, view }];
     });
     if (fresh) this.announceSlots();
     const sdp = peer.localDescription?.sdp ?? '';
-    this.unanswered = true;
     this.cancelTimer();
     this.awaiting = this.ports.sendOffer({ fresh, sdp, publish, receive });
     if (this.awaiting !== undefined) this.afterWait(ANSWER_WAIT_MS, () => this.connectFresh());
@@ -240,37 +257,25 @@ export class Media {
     });
   }
 
-  private addSenders(peer: RTCPeerConnection): void {
-    const camera = peer.addTransceiver(this.tracks.get('camera') ?? 'video', {
-      direction: 'sendonly',
-      sendEncodings: [
-        { rid: 'l', scaleResolutionDownBy: 4, maxBitrate: LOW_BITRATE, maxFramerate: LOW_FRAMES_PER_SECOND },
-        { rid: 'h', maxBitrate: HIGH_BITRATE },
-      ],
-    });
-    this.prefer(camera, 'video');
-    this.senders.set('camera', camera.sender);
-    const microphone = peer.addTransceiver(this.tracks.get('microphone') ?? 'audio', {
-      direction: 'sendonly',
-    });
-    this.prefer(microphone, 'audio');
-    this.senders.set('microphone', microphone.sender);
+  /** Camera and microphone always have their lines, others once there is something to send. */
+  private addLines(peer: RTCPeerConnection): void {
+    this.addLine(peer, 'camera');
+    this.addLine(peer, 'microphone');
+    for (const [source, track] of this.tracks) {
+      if (track !== null && !this.sending.has(source)) this.addLine(peer, source);
+    }
+  }
+
+  private addLine(peer: RTCPeerConnection, source: Source): void {
+    const track = this.tracks.get(source) ?? null;
+    this.sending.set(source, new SendingLine(peer, source, track, this.ports.codecs));
   }
 
   private addSlot(peer: RTCPeerConnection, view: View): RTCRtpTransceiver {
     const kind = view.view === 'sound' ? 'audio' : 'video';
     const transceiver = peer.addTransceiver(kind, { direction: 'recvonly' });
-    this.prefer(transceiver, kind);
+    preferCodecs(transceiver, kind, this.ports.codecs(kind));
     return transceiver;
-  }
-
-  private prefer(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
-    // Firefox has had it since 128; before, the offer is only longer.
-    if (typeof transceiver.setCodecPreferences !== 'function') return;
-    const available = this.ports.codecs(kind);
-    transceiver.setCodecPreferences(
-      kind === 'video' ? preferredVideoCodecs(available) : preferredAudioCodecs(available),
-    );
   }
 
   private handlePeerState(state: RTCPeerConnectionState): void {
@@ -302,23 +307,12 @@ export class Media {
     this.peer = undefined;
     this.awaiting = undefined;
     this.unanswered = false;
-    this.senders.clear();
+    this.outgrown = false;
+    this.sending.clear();
     this.receivers = [];
     if (peer === undefined) return;
     this.listener.onGivingUp();
     peer.onconnectionstatechange = null;
     peer.close();
   }
-}
-
-/** Scales the low layer to 180 lines, whatever the camera delivers. */
-async function fitLowLayer(sender: RTCRtpSender, track: MediaStreamTrack): Promise<void> {
-  const height = track.getSettings().height ?? 720;
-  const parameters = sender.getParameters();
-  const low = parameters.encodings.find((encoding) => encoding.rid === 'l');
-  if (low === undefined) return;
-  const scale = Math.max(1, height / LOW_HEIGHT);
-  if (low.scaleResolutionDownBy === scale) return;
-  low.scaleResolutionDownBy = scale;
-  await sender.setParameters(parameters);
 }

@@ -41,7 +41,9 @@ export class Api {
   session = (id: number) => this.request<Session>('GET', `/sessions/${id}`);
   addSession = (session: NewSession) => this.request<Session>('POST', '/sessions', session);
   openSession = (id: number) => this.request<unknown>('POST', `/sessions/${id}/open`, {});
-  endSession = (id: number) => this.request<unknown>('POST', `/sessions/${id}/end`, {});
+  /** Ends a session; the host console's page says that it is one, so that its device link counts. */
+  endSession = (id: number, place?: 'host') =>
+    this.request<unknown>('POST', `/sessions/${id}/end${place === undefined ? '' : `?place=${place}`}`, {});
 
   venues = () => this.request<Venue[]>('GET', '/venues');
   addVenue = (venue: Venue) => this.request<unknown>('POST', '/venues', venue);
@@ -62,16 +64,31 @@ export class Api {
     this.request<unknown>('PUT', `/departments/${id}`, department);
   removeDepartment = (id: number) => this.request<unknown>('DELETE', `/departments/${id}`);
 
-  private async request<Body>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
+  /** One request under `/api/v1`; what is asked for by name stands above and in the areas' own files. */
+  request<Body>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
+    return this.send(method, path, 'application/json', body === undefined ? undefined : JSON.stringify(body));
+  }
+
+  /** Sends a file as it is. */
+  upload<Body>(path: string, file: Blob, type: string): Promise<Reply<Body>> {
+    return this.send('POST', path, type, file);
+  }
+
+  private async send<Body>(
+    method: string,
+    path: string,
+    type: string,
+    body: BodyInit | undefined,
+  ): Promise<Reply<Body>> {
     const headers: Record<string, string> = { 'Accept-Language': this.language() };
     // The server asks for it on every unsafe method: a foreign page cannot set it.
-    if (method !== 'GET') headers['Content-Type'] = 'application/json';
+    if (method !== 'GET') headers['Content-Type'] = type;
     try {
       const response = await this.fetch(`/api/v1${path}`, {
         method,
         headers,
         credentials: 'same-origin',
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body }),
       });
       const text = await response.text();
       const value: unknown = text === '' ? undefined : JSON.parse(text);

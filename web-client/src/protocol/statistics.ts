@@ -23,18 +23,23 @@ export interface SentStatistics {
   readonly rid: string;
   readonly packetsSent: number;
   readonly framesEncoded: number;
+  /** False while nobody wants it encoded. */
+  readonly active: boolean;
   readonly width: number;
   readonly height: number;
 }
 
-type Entry = Record<string, unknown>;
+/** One entry of a browser's statistics. */
+export type Entry = Record<string, unknown>;
 
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** A counter, or 0 where the browser does not count. */
+export const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+/** A text, or nothing. */
+export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Reads the counters of one receiver. */
 export async function slotStatistics(receiver: RTCRtpReceiver): Promise<SlotStatistics | undefined> {
-  const inbound = entries(await receiver.getStats()).find((entry) => entry.type === 'inbound-rtp');
+  const inbound = entriesOf(await receiver.getStats()).find((entry) => entry.type === 'inbound-rtp');
   if (inbound === undefined) return undefined;
   return {
     kind: text(inbound.kind),
@@ -51,19 +56,21 @@ export async function slotStatistics(receiver: RTCRtpReceiver): Promise<SlotStat
 
 /** Reads the counters of everything a connection sends. */
 export async function sentStatistics(connection: RTCPeerConnection): Promise<SentStatistics[]> {
-  return entries(await connection.getStats())
+  return entriesOf(await connection.getStats())
     .filter((entry) => entry.type === 'outbound-rtp')
     .map((entry) => ({
       kind: text(entry.kind),
       rid: text(entry.rid),
       packetsSent: number(entry.packetsSent),
       framesEncoded: number(entry.framesEncoded),
+      active: entry.active !== false,
       width: number(entry.frameWidth),
       height: number(entry.frameHeight),
     }));
 }
 
-function entries(report: RTCStatsReport): Entry[] {
+/** The entries of a browser's statistics. */
+export function entriesOf(report: RTCStatsReport): Entry[] {
   const found: Entry[] = [];
   report.forEach((entry: Entry) => {
     found.push(entry);

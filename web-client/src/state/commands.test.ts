@@ -3,7 +3,7 @@ import type { CommandOutcome } from '../protocol/hall_client';
 import { ManualClock, settle } from '../testing/manual_clock';
 import { problem } from '../testing/samples';
 import type { FloorCommand } from '../wire/FloorCommand';
-import { Commands, DONE_SHOWN_MS, REFUSED_SHOWN_MS } from './commands';
+import { Commands, DONE_SHOWN_MS, REFUSED_SHOWN_MS, UNDO_SHOWN_MS } from './commands';
 
 const ASK: FloorCommand = { command: 'ask', topic: '垃圾分类', point_of_order: false };
 
@@ -34,8 +34,20 @@ test('what was done is said for a short while', async () => {
   commands.floor(ASK);
   reply({ outcome: 'done' });
   await settle();
-  expect(commands.notice.value).toEqual({ kind: 'done', command: ASK });
+  expect(commands.notice.value).toEqual({ kind: 'done', command: ASK, undo: undefined });
   clock.advance(DONE_SHOWN_MS);
+  expect(commands.notice.value).toBeUndefined();
+});
+
+test('what can be undone is said longer', async () => {
+  const { clock, commands, reply } = commanding();
+  const undo: FloorCommand = { command: 'lock', locked: false };
+  commands.floor({ command: 'lock', locked: true }, undo);
+  reply({ outcome: 'done' });
+  await settle();
+  clock.advance(DONE_SHOWN_MS);
+  expect(commands.notice.value).toMatchObject({ kind: 'done', undo });
+  clock.advance(UNDO_SHOWN_MS - DONE_SHOWN_MS);
   expect(commands.notice.value).toBeUndefined();
 });
 

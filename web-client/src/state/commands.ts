@@ -6,12 +6,19 @@ import type { Problem } from '../wire/Problem';
 
 /** A notice of something that was done goes away after this long, milliseconds. */
 export const DONE_SHOWN_MS = 4_000;
+/** So long where it can be undone, milliseconds. */
+export const UNDO_SHOWN_MS = 8_000;
 /** A notice of something that was not done goes away after this long, milliseconds. */
 export const REFUSED_SHOWN_MS = 10_000;
 
 /** What became of the last command, for as long as it is worth saying. */
 export type CommandNotice =
-  | { readonly kind: 'done'; readonly command: FloorCommand }
+  | {
+      readonly kind: 'done';
+      readonly command: FloorCommand;
+      /** What takes it back, where that is harmless. */
+      readonly undo: FloorCommand | undefined;
+    }
   | { readonly kind: 'refused'; readonly problem: Problem }
   | { readonly kind: 'lost' };
 
@@ -27,13 +34,24 @@ export class Commands {
     private readonly send: (command: FloorCommand) => Promise<CommandOutcome>,
   ) {}
 
-  /** Sends a command; while another is under way a second click is not a second command. */
-  async floor(command: FloorCommand): Promise<void> {
-    if (this.underWay.value !== undefined) return;
+  /**
+   * Sends a command, and `undo` if that is wanted later; while another is under way a second click
+   * is not a second command. True once it is done.
+   */
+  async floor(command: FloorCommand, undo?: FloorCommand): Promise<boolean> {
+    if (this.underWay.value !== undefined) return false;
     this.underWay.value = command;
     const outcome = await this.send(command);
     this.underWay.value = undefined;
-    this.tell(outcome.outcome === 'done' ? { kind: 'done', command } : noticeOf(outcome));
+    const done = outcome.outcome === 'done';
+    this.tell(done ? { kind: 'done', command, undo } : noticeOf(outcome));
+    return done;
+  }
+
+  /** Takes back what was done last, while that is offered. */
+  undo(): void {
+    const notice = this.notice.value;
+    if (notice?.kind === 'done' && notice.undo !== undefined) this.floor(notice.undo);
   }
 
   /** Notes what became of a command that speaks for itself when it is done. */
@@ -45,11 +63,15 @@ export class Commands {
     this.cancelNotice();
     this.notice.value = notice;
     if (notice === undefined) return;
-    const shownMs = notice.kind === 'done' ? DONE_SHOWN_MS : REFUSED_SHOWN_MS;
-    this.cancelNotice = this.clock.after(shownMs, () => {
+    this.cancelNotice = this.clock.after(shownMs(notice), () => {
       this.notice.value = undefined;
     });
   }
+}
+
+function shownMs(notice: CommandNotice): number {
+  if (notice.kind !== 'done') return REFUSED_SHOWN_MS;
+  return notice.undo === undefined ? DONE_SHOWN_MS : UNDO_SHOWN_MS;
 }
 
 function noticeOf(outcome: Exclude<CommandOutcome, { outcome: 'done' }>): CommandNotice {

@@ -1,3 +1,4 @@
+import type { EndedQuestion } from '../wire/EndedQuestion';
 import type { FloorState } from '../wire/FloorState';
 import type { Question } from '../wire/Question';
 import type { VenueState } from '../wire/VenueState';
@@ -19,6 +20,7 @@ export const EMPTY_FLOOR: FloorState = {
   muted: [],
   extended_minutes: 0,
   locked: false,
+  wall: { pictures: 33, page: 1, pages: 1 },
 };
 
 /** Where a branch stands with its own question. */
@@ -72,6 +74,23 @@ export function stageFree(floor: FloorState, own: number): boolean {
 export function allMuted(floor: FloorState, branches: readonly VenueState[]): boolean {
   const others = branches.filter(({ number }) => number !== floor.chair);
   return others.length > 0 && others.every(({ number }) => floor.muted.includes(number));
+}
+
+/** The questions that had the floor and of which nobody has said what became, oldest first. */
+export function unsettledAll(floor: FloorState): readonly EndedQuestion[] {
+  return floor.ended_questions.filter(({ outcome }) => outcome === undefined);
+}
+
+/** The question at the head of the queue, if it can be given the floor by the page of venue `own` now. */
+export function grantable(
+  floor: FloorState,
+  own: number,
+  venues: readonly VenueState[],
+): Question | undefined {
+  const head = floor.queue[0];
+  if (head === undefined) return undefined;
+  const asker = venues.find(({ number }) => number === head.venue);
+  return grantObstacle(floor, own, asker) === undefined ? head : undefined;
 }
 
 /** The question that ended last, while nobody has said what became of it. */

@@ -4,12 +4,15 @@ import type { Clock } from '../protocol/clock';
 import type { HallListener } from '../protocol/hall_client';
 import type { MediaPath } from '../protocol/media';
 import type { Link } from '../protocol/signalling';
+import type { AgendaState } from '../wire/AgendaState';
 import { MAIN_VENUE } from '../wire/constants';
 import type { Devices } from '../wire/Devices';
 import type { FloorState } from '../wire/FloorState';
 import type { Problem } from '../wire/Problem';
 import type { ServerMessage } from '../wire/ServerMessage';
+import type { SignInSheet } from '../wire/SignInSheet';
 import type { SlotState } from '../wire/SlotState';
+import type { VenueReadiness } from '../wire/VenueReadiness';
 import type { VenueState } from '../wire/VenueState';
 import { EMPTY_FLOOR } from './floor';
 import { type Attendance, attendanceOf } from './roster';
@@ -27,7 +30,13 @@ export interface SessionView {
   readonly openedMs: number;
 }
 
-const NOTHING_CAPTURED: Captured = { track: undefined, enabled: true, opening: false, trouble: undefined };
+/** A device that nobody has opened yet. */
+export const NOTHING_CAPTURED: Captured = {
+  track: undefined,
+  enabled: true,
+  opening: false,
+  trouble: undefined,
+};
 
 /**
  * Everything a hall page shows, folded from what its connection tells. Without a document: a page
@@ -47,10 +56,22 @@ export class HallModel implements HallListener {
   readonly stage: Signal<number> = signal(MAIN_VENUE);
   /** Who has the chair, who asks, who speaks, whose microphone is open. */
   readonly floor: Signal<FloorState> = signal(EMPTY_FLOOR);
+  /** The run of show; a session that was not planned has no items. */
+  readonly agenda: Signal<AgendaState> = signal({ items: [] });
+  /** The sign-in sheets that this page may see, by venue: its own, or for the host every one. */
+  readonly sheets: Signal<ReadonlyMap<number, SignInSheet>> = signal(new Map());
+  /** Who was missing when this page last called the missing. */
+  readonly missing: Signal<readonly number[]> = signal([]);
   /** The receive slots, by their position in the page's plan. */
   readonly slots: Signal<ReadonlyMap<number, Slot>> = signal(new Map());
   /** Which venue the server shows behind each `mid`. */
   readonly shown: Signal<ReadonlyMap<string, number>> = signal(new Map());
+  /** The `mid`s whose picture is held back because it does not fit this page's path (网络较慢). */
+  readonly starved: Signal<ReadonlySet<string>> = signal(new Set());
+  /** Who speaks, loudest first; told to the host's page. */
+  readonly loudest: Signal<readonly number[]> = signal([]);
+  /** How ready each venue is; told to the host's page. */
+  readonly readiness: Signal<ReadonlyMap<number, VenueReadiness>> = signal(new Map());
   readonly captured: Signal<Record<CaptureKind, Captured>> = signal({
     camera: NOTHING_CAPTURED,
     microphone: NOTHING_CAPTURED,
@@ -72,6 +93,11 @@ export class HallModel implements HallListener {
     devicesState(this.captured.value.camera, this.captured.value.microphone),
   );
 
+  /** The venues whose pictures are held back because they do not fit this page's path (网络较慢). */
+  readonly starvedVenues: ReadonlySignal<ReadonlySet<number>> = computed(
+    () => new Set([...this.starved.value].flatMap((mid) => this.shown.value.get(mid) ?? [])),
+  );
+
   readonly mutedByChair: ReadonlySignal<boolean> = computed(() =>
     this.floor.value.muted.includes(this.ownVenue.value),
   );
@@ -87,6 +113,12 @@ export class HallModel implements HallListener {
   venueInSlot(position: number): number | undefined {
     const slot = this.slots.value.get(position);
     return slot === undefined ? undefined : this.shown.value.get(slot.mid);
+  }
+
+  /** True while a slot's picture is held back for want of room on the way here. */
+  isStarved(position: number): boolean {
+    const slot = this.slots.value.get(position);
+    return slot !== undefined && this.starved.value.has(slot.mid);
   }
 
   onLink(link: Link): void {
@@ -105,7 +137,10 @@ export class HallModel implements HallListener {
   onSlotTrack(position: number, mid: string, track: MediaStreamTrack): void {
     const slots = new Map(this.slots.value);
     // The slots of an earlier connection say nothing about this one's.
-    if (position === 0) this.shown.value = new Map();
+    if (position === 0) {
+      this.shown.value = new Map();
+      this.starved.value = new Set();
+    }
     slots.set(position, { mid, track });
     this.slots.value = slots;
   }
@@ -134,6 +169,8 @@ export class HallModel implements HallListener {
         this.venues.value = [...message.session.venues].sort((a, b) => a.number - b.number);
         this.stage.value = message.session.stage;
         this.floor.value = message.session.floor;
+        this.agenda.value = message.session.agenda;
+        this.sheets.value = new Map(message.session.sign_in.map((sheet) => [sheet.venue, sheet]));
         this.setClock(message.now_ms);
         return;
       case 'venue':
@@ -145,8 +182,26 @@ export class HallModel implements HallListener {
       case 'floor':
         this.floor.value = message.floor;
         return;
+      case 'agenda':
+        this.agenda.value = message.agenda;
+        return;
+      case 'sign-in-sheet':
+        this.sheets.value = new Map(this.sheets.value).set(message.sheet.venue, message.sheet);
+        return;
+      case 'call':
+        this.missing.value = message.missing;
+        return;
       case 'slots':
         this.show(message.slots);
+        return;
+      case 'loudest':
+        this.loudest.value = message.venues;
+        return;
+      case 'readiness':
+        this.readiness.value = new Map([
+          ...this.readiness.value,
+          ...message.venues.map((ready) => [ready.venue, ready] as const),
+        ]);
         return;
       case 'tick':
         this.setClock(message.now_ms);
@@ -154,8 +209,8 @@ export class HallModel implements HallListener {
       case 'answer':
       case 'done':
       case 'refused':
-      case 'call':
       case 'media-gone':
+      case 'wanted':
       case 'replaced':
       case 'ended':
         return;
@@ -174,10 +229,14 @@ export class HallModel implements HallListener {
 
   private show(slots: readonly SlotState[]): void {
     const shown = new Map(this.shown.value);
-    for (const { mid, venue } of slots) {
-      if (venue === undefined) shown.delete(mid);
-      else shown.set(mid, venue);
+    const starved = new Set(this.starved.value);
+    for (const slot of slots) {
+      if (slot.venue === undefined) shown.delete(slot.mid);
+      else shown.set(slot.mid, slot.venue);
+      if (slot.starved === true) starved.add(slot.mid);
+      else starved.delete(slot.mid);
     }
     this.shown.value = shown;
+    this.starved.value = starved;
   }
 }

@@ -1,8 +1,5 @@
 import type { Role } from '../wire/Role';
 
-/** The pages of the desk. */
-export type DeskPath = '/' | '/venues' | '/users' | '/departments';
-
 /** What a person may do at the desk. The server decides; this only keeps useless controls away. */
 export interface Rights {
   readonly planSessions: boolean;
@@ -10,6 +7,8 @@ export interface Rights {
   readonly manageStreet: boolean;
   readonly manageLinks: boolean;
   readonly manageUsers: boolean;
+  /** Coordinates the meetings of all departments (党政办). */
+  readonly coordinate: boolean;
 }
 
 const RIGHTS: Record<Role, Rights> = {
@@ -19,6 +18,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: true,
     manageLinks: true,
     manageUsers: true,
+    coordinate: true,
   },
   host: {
     planSessions: true,
@@ -26,6 +26,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: false,
     manageLinks: false,
     manageUsers: false,
+    coordinate: false,
   },
   staff: {
     planSessions: true,
@@ -33,6 +34,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: true,
     manageLinks: false,
     manageUsers: false,
+    coordinate: true,
   },
   venue: {
     planSessions: false,
@@ -40,15 +42,12 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: false,
     manageLinks: false,
     manageUsers: false,
+    coordinate: false,
   },
 };
 
-/** The rights that go with a role. */
-export function rightsOf(role: Role): Rights {
-  return RIGHTS[role];
-}
-
-/** The desk pages a person sees, in the order of the menu. */
-export function pagesFor(rights: Rights): DeskPath[] {
-  return rights.manageUsers ? ['/', '/venues', '/users', '/departments'] : ['/', '/venues', '/departments'];
+/** The rights that go with a role; who plans for one department does not coordinate for all. */
+export function rightsOf(role: Role, department?: number): Rights {
+  const rights = RIGHTS[role];
+  return department === undefined ? rights : { ...rights, coordinate: false };
 }

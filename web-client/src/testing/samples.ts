@@ -1,4 +1,5 @@
 import { EMPTY_FLOOR } from '../state/floor';
+import type { AgendaItemState } from '../wire/AgendaItemState';
 import type { Problem } from '../wire/Problem';
 import type { Question } from '../wire/Question';
 import type { ServerMessage } from '../wire/ServerMessage';
@@ -32,6 +33,8 @@ export function welcome(part: Partial<Extract<ServerMessage, { type: 'welcome' }
       opened_ms: 900_000,
       stage: 0,
       floor: EMPTY_FLOOR,
+      agenda: { items: [] },
+      sign_in: [],
       venues: [venue(3), venue(0), venue(1)],
     },
     ...part,
@@ -41,6 +44,23 @@ export function welcome(part: Partial<Extract<ServerMessage, { type: 'welcome' }
 /** A question of a venue. */
 export function question(number: number, venue: number, part: Partial<Question> = {}): Question {
   return { number, venue, topic: '垃圾分类', point_of_order: false, asked_ms: 1_000_000, ...part };
+}
+
+/** An item of the run of show, waiting unless told otherwise. */
+export function agendaItem(number: number, part: Partial<AgendaItemState> = {}): AgendaItemState {
+  return {
+    number,
+    title: `议题${number}`,
+    department: '党建办',
+    kind: 'inform',
+    minutes: 10,
+    presenter: '王科长',
+    due: [],
+    state: 'waiting',
+    planned_start_ms: 0,
+    expected_start_ms: 0,
+    ...part,
+  };
 }
 
 /** A problem with its status. */

@@ -90,6 +90,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         any::<bool>().prop_map(|locked| CourseCommand::Lock { locked }),
         Just(CourseCommand::CallMissing),
     ];
+    let wall = (0..40u16, 0..4u16).prop_map(|(pictures, page)| WallCommand { pictures, page });
     prop_oneof![
         2 => venue().prop_map(|venue| Command::PutOnStage { venue }),
         2 => chair.prop_map(Command::Chair),
@@ -100,6 +101,7 @@ fn any_command() -> impl Strategy<Value = Command> {
         1 => microphone.prop_map(Command::Microphone),
         1 => slides.prop_map(Command::Slides),
         1 => course.prop_map(Command::Course),
+        1 => wall.prop_map(Command::Wall),
     ]
 }
 

@@ -20,7 +20,7 @@ pub enum LineError {
 ///
 /// # Errors
 /// When it is longer than `chars_max` characters or holds control characters.
-pub(super) fn line(text: &str, chars_max: usize) -> Result<String, LineError> {
+pub(crate) fn line(text: &str, chars_max: usize) -> Result<String, LineError> {
     let line = text.trim();
     let chars = line.chars().count();
     if chars > chars_max {

@@ -14,6 +14,8 @@ pub enum Quantity {
     SpeakingSeconds,
     /// Minutes that the session is extended by.
     ExtensionMinutes,
+    /// Pages of the wall.
+    WallPage,
 }
 
 /// Why a command is not carried out.
@@ -149,6 +151,12 @@ pub enum FloorError {
     /// Every venue is here.
     #[error("nobody is missing")]
     NobodyMissing,
+    /// A wall does not show so many pictures.
+    #[error("a wall does not show {pictures} pictures")]
+    NoSuchLayout {
+        /// How many were asked for.
+        pictures: u16,
+    },
     /// A number is outside its bounds.
     #[error("{quantity:?} are {min} to {max}, not {value}")]
     OutOfRange {

@@ -1,7 +1,6 @@
 //! Slides (双流, H.239): the one token to present.
 //!
-//! Who holds it is the presenter. While nobody does, the venue on the stage presents if it sends
-//! slides, else the main venue.
+//! Who holds it is the presenter, and nobody else's slides are shown, whoever sends any.
 
 use serde::{Deserialize, Serialize};
 

@@ -34,6 +34,7 @@ pub(super) fn status_and_code(error: &FloorError) -> (u16, &'static str) {
         FloorError::SlidesHeld { .. } => (409, "slides-held"),
         FloorError::NotOnStage { .. } => (403, "not-on-stage"),
         FloorError::NobodyMissing => (409, "nobody-missing"),
+        FloorError::NoSuchLayout { .. } => (422, "no-such-layout"),
         FloorError::OutOfRange { .. } => (422, "out-of-range"),
         FloorError::Line(LineError::Long { .. }) => (422, "text-too-long"),
         FloorError::Line(LineError::ControlCharacter) => (422, "text-malformed"),
@@ -113,6 +114,10 @@ pub(super) fn in_chinese(error: &FloorError) -> (String, String) {
             "请先申请发言，或请主席安排。",
         ),
         FloorError::NobodyMissing => text("全部会场均已入会", "无需呼叫。"),
+        FloorError::NoSuchLayout { pictures } => text(
+            format!("大屏幕不能显示 {pictures} 画面"),
+            "请选择 1、4、9、16、25 或 33 画面。",
+        ),
         FloorError::OutOfRange {
             quantity,
             value,
@@ -123,6 +128,7 @@ pub(super) fn in_chinese(error: &FloorError) -> (String, String) {
                 Quantity::PatrolSeconds => ("轮巡间隔", "秒"),
                 Quantity::SpeakingSeconds => ("发言时限", "秒"),
                 Quantity::ExtensionMinutes => ("延长时间", "分钟"),
+                Quantity::WallPage => ("大屏幕页码", "页"),
             };
             if max < min {
                 return text(format!("{name}已用完"), "不能再增加。");
@@ -241,6 +247,10 @@ pub(super) fn in_english(error: &FloorError) -> (String, String) {
             "Ask for the floor first, or ask the chair.",
         ),
         FloorError::NobodyMissing => text("Every venue is here", "There is nobody to call."),
+        FloorError::NoSuchLayout { pictures } => text(
+            format!("A wall does not show {pictures} pictures"),
+            "Choose 1, 4, 9, 16, 25 or 33.",
+        ),
         FloorError::OutOfRange {
             quantity,
             value,
@@ -248,16 +258,17 @@ pub(super) fn in_english(error: &FloorError) -> (String, String) {
             max,
         } => {
             let (name, unit) = match quantity {
-                Quantity::PatrolSeconds => ("The patrol's interval", "seconds"),
-                Quantity::SpeakingSeconds => ("The speaking time", "seconds"),
-                Quantity::ExtensionMinutes => ("The extension", "minutes"),
+                Quantity::PatrolSeconds => ("The patrol's interval", " seconds"),
+                Quantity::SpeakingSeconds => ("The speaking time", " seconds"),
+                Quantity::ExtensionMinutes => ("The extension", " minutes"),
+                Quantity::WallPage => ("The wall's page", ""),
             };
             if max < min {
                 return text(format!("{name} is used up"), "There is no more to be had.");
             }
             text(
-                format!("{name} cannot be {value} {unit}"),
-                format!("Choose {min} to {max} {unit}."),
+                format!("{name} cannot be {value}{unit}"),
+                format!("Choose {min} to {max}{unit}."),
             )
         }
         FloorError::Line(LineError::Long { chars, chars_max }) => text(

@@ -147,10 +147,11 @@ impl Session {
             resume: token.reveal(),
             resumed,
             venue: seat.venue,
-            session: self.state(),
+            session: self.state(number),
             now_ms: self.now_ms(),
         };
         self.tell(number, &welcome, now);
+        self.brief_host(number, now);
     }
 
     /// A page's connection is gone without a word; its seat is kept for a while.
@@ -216,6 +217,7 @@ impl Session {
             self.part_with(media.peer, seat.venue);
         }
         self.roster.touch(seat.venue);
+        self.readiness.touch(seat.venue);
         self.slots_stale = true;
         let venue = seat.venue;
         self.happened(Event::Left {

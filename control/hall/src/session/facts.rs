@@ -81,6 +81,7 @@ impl Session {
         {
             media.flow = flow;
             self.roster.touch(venue);
+            self.readiness.touch(venue);
         }
         Ok(())
     }
@@ -118,6 +119,9 @@ impl Session {
             return Ok(());
         };
         let source = translate::source_of_track(track.kind);
+        if !self.watch_track(track, source, flows, origin).await? {
+            return Ok(());
+        }
         if source == Source::Slides {
             let event = if flows {
                 Event::SlidesStarted { seat, venue }
@@ -142,6 +146,40 @@ impl Session {
             self.slots_stale = true;
         }
         Ok(())
+    }
+
+    /// Records what of a seat's media works, where a track's coming or going changes that. False where
+    /// the fact was recorded before.
+    async fn watch_track(
+        &mut self,
+        track: TrackRef,
+        source: Source,
+        flows: bool,
+        origin: Origin,
+    ) -> Result<bool, LogFailed> {
+        let Some((seat, venue)) = self.seat_of(track.peer) else {
+            return Ok(true);
+        };
+        let Some(media) = self.media_of(track.peer) else {
+            return Ok(true);
+        };
+        let working = media.working_with(source, flows);
+        if working == media.working() {
+            return Ok(true);
+        }
+        let event = Event::MediaWorking {
+            seat,
+            venue,
+            working,
+        };
+        let is_new = self
+            .record(origin.at_ms, event, Some(origin.source))
+            .await?;
+        if is_new && let Some(media) = self.media_of(track.peer) {
+            media.watch_track(source, flows);
+            self.readiness.touch(venue);
+        }
+        Ok(is_new)
     }
 
     fn seat_of(&self, peer: PeerId) -> Option<(SeatNumber, VenueNumber)> {

@@ -60,7 +60,11 @@ impl Session {
         let event = self.floor.decide(command, by)?;
         let called = missing(&event);
         self.record(self.now_ms(), event, None).await?;
+        let stage_before = self.told.stage;
         self.tell_floor(now);
+        if self.told.stage != stage_before {
+            self.switch_begins(now);
+        }
         if let Some(missing) = called {
             self.tell(from.seat, &ServerMessage::Call { missing }, now);
         }

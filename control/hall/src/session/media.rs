@@ -151,6 +151,7 @@ impl Session {
         self.peers.insert(peer, number);
         self.surroundings.routes.peers.insert(peer, self.id);
         self.roster.touch(venue);
+        self.readiness.touch(venue);
         self.slots_stale = true;
         Ok(peer)
     }
@@ -173,7 +174,11 @@ impl Session {
             NodeNews::Linked { birth } => self.node_linked(birth, now),
             NodeNews::Unlinked => self.fail_all_offers(now),
             NodeNews::Answered { request, result } => self.answered(request, result, now),
-            NodeNews::Showing { peer, mid, source } => self.showing(peer, &mid, source),
+            NodeNews::Showing { peer, mid, source } => self.showing(peer, &mid, source, now),
+            NodeNews::Wanted { track, layers } => self.layers_wanted(track, layers, now),
+            NodeNews::Starved { peer, mid, starved } => self.slot_starved(peer, &mid, starved),
+            NodeNews::Loudest { peers } => self.speaking(&peers, now),
+            NodeNews::Path { peer, quality } => self.path_measured(peer, quality),
         }
     }
 
@@ -193,9 +198,12 @@ impl Session {
             {
                 media.in_doubt = true;
             }
+            self.forget_wanted(now);
+            self.warm = None;
             self.slots_stale = true;
             return;
         }
+        self.warm = Some(Vec::new());
         self.departing.clear();
         let seats: Vec<_> = self.seats.keys().copied().collect();
         for seat in seats {
@@ -214,6 +222,7 @@ impl Session {
         let venue = seat.venue;
         self.forget_peer(media.peer);
         self.roster.touch(venue);
+        self.readiness.touch(venue);
         self.slots_stale = true;
         Some(Event::MediaEnded {
             seat: number,

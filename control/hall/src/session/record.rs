@@ -50,6 +50,8 @@ impl Session {
         }
         self.recorded = number;
         self.floor.apply(at_ms, &event);
+        self.agenda.apply(at_ms, &event);
+        self.sign_ins.apply(at_ms, &event);
         self.told.outdate();
         Ok(true)
     }
@@ -58,6 +60,8 @@ impl Session {
     pub(super) fn happened(&mut self, event: Event) {
         let at_ms = self.now_ms();
         self.floor.apply(at_ms, &event);
+        self.agenda.apply(at_ms, &event);
+        self.sign_ins.apply(at_ms, &event);
         self.told.outdate();
         if self.backlog.events.len() >= UNRECORDED_MAX {
             self.surroundings.tally.events_unrecorded.rise();

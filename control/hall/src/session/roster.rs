@@ -83,7 +83,7 @@ impl Session {
     }
 
     /// The seat that the venue is seen and heard from.
-    fn publishing_seat(&self, venue: VenueNumber) -> Option<&Seat> {
+    pub(super) fn publishing_seat(&self, venue: VenueNumber) -> Option<&Seat> {
         self.seats
             .values()
             .find(|seat| seat.venue == venue && seat.place.publishes())

@@ -13,6 +13,7 @@ use sfu_wire::{Layer, PeerId, SlotSource, ToNode, TrackRef};
 use tokio::time::Instant;
 
 use super::Session;
+use super::demand::wanted_of;
 use crate::seat::{Asked, Media, Posted, Seat, Slot};
 use crate::translate;
 
@@ -28,11 +29,15 @@ impl Session {
     /// Asks the node for what should be shown now and was not asked for yet.
     pub(super) fn settle_slots(&mut self) {
         if !std::mem::take(&mut self.slots_stale) {
+            if self.warm.is_none() {
+                self.settle_warm();
+            }
             return;
         }
         let (scene, senders) = self.scene();
         // Microphones first: a sound that is to be heard is open when it gets behind its slot.
         let mut commands = Vec::new();
+        let mut stages = Vec::new();
         for seat in self.seats.values_mut() {
             if let Some(media) = seat.media.as_mut().filter(|media| media.answered) {
                 admit(media, seat.venue, &scene, &mut commands);
@@ -41,7 +46,7 @@ impl Session {
         for seat in self.seats.values_mut() {
             let viewer = seat.viewer();
             if let Some(media) = seat.media.as_mut().filter(|media| media.answered) {
-                commands.extend(show(media, viewer, &scene, &senders));
+                commands.extend(show(media, viewer, &scene, &senders, &mut stages));
                 media.in_doubt = false;
             }
         }
@@ -49,6 +54,11 @@ impl Session {
             // Without a node this is asked again once there is one.
             self.send_to_node(command);
         }
+        for (peer, mid, track) in stages {
+            self.switch_awaits(peer, mid, track);
+        }
+        self.switch_told();
+        self.settle_warm();
     }
 
     /// What there is to see and hear, and which peers it comes from.
@@ -70,7 +80,16 @@ impl Session {
     }
 
     /// The node says what a slot shows.
-    pub(super) fn showing(&mut self, peer: PeerId, mid: &str, source: Option<TrackRef>) {
+    pub(super) fn showing(
+        &mut self,
+        peer: PeerId,
+        mid: &str,
+        source: Option<TrackRef>,
+        now: Instant,
+    ) {
+        if let Some(track) = source {
+            self.switch_showing(peer, mid, track, now);
+        }
         let venue = source.and_then(|track| self.venue_of(track.peer));
         let slot = self
             .peers
@@ -106,15 +125,22 @@ impl Session {
         }
     }
 
-    /// Tells a page that resumed what all of its slots show, or that it has to offer afresh.
+    /// Tells a page that resumed what all of its slots show and which layers of its own pictures are
+    /// wanted, or that it has to offer afresh.
     pub(super) fn tell_again(&mut self, number: SeatNumber, now: Instant) {
         let Some(seat) = self.seats.get_mut(&number) else {
             return;
         };
         if seat.media.is_none() {
             self.tell(number, &ServerMessage::MediaGone, now);
-        } else if tell_slots_of(seat, |_| true) == Posted::TooSlow {
+            return;
+        }
+        let wanted = wanted_of(seat);
+        if tell_slots_of(seat, |_| true) == Posted::TooSlow {
             self.drop_slow_page(number, now);
+        }
+        for message in wanted {
+            self.tell(number, &message, now);
         }
     }
 }
@@ -158,12 +184,14 @@ fn admit(media: &mut Media, venue: VenueNumber, scene: &Scene, commands: &mut Ve
     }
 }
 
-/// The command that puts the right sources behind a page's slots, if any is wrong.
+/// The command that puts the right sources behind a page's slots, if any is wrong. Stages that are to
+/// show another source than before are added to `stages`.
 fn show(
     media: &mut Media,
     viewer: Viewer,
     scene: &Scene,
     senders: &BTreeMap<VenueNumber, PeerId>,
+    stages: &mut Vec<(PeerId, String, TrackRef)>,
 ) -> Option<ToNode> {
     let views: Vec<View> = media.slots.iter().map(|slot| slot.view).collect();
     let before: Vec<_> = media
@@ -173,6 +201,8 @@ fn show(
         .collect();
     let wanted = view::assign(viewer, &views, &before, scene);
     let in_doubt = media.in_doubt;
+    let seen = |slot: &&Slot| matches!(slot.view, View::Tile(_)) && slot.height_px > 0;
+    let tiles_seen = media.slots.iter().filter(seen).count();
     let mut slots = Vec::new();
     for (slot, shown) in media.slots.iter_mut().zip(wanted) {
         let wanted = shown.and_then(|shown| {
@@ -180,10 +210,25 @@ fn show(
                 peer: *senders.get(&shown.venue)?,
                 kind: translate::track_kind(shown.source),
             };
-            Some(Asked { shown, track })
+            Some(Asked {
+                shown,
+                track,
+                quality_max: match slot.view {
+                    View::Tile(_) => view::tile_quality_max(slot.height_px, tiles_seen),
+                    View::Stage | View::Slides | View::Sound => shown.quality_max,
+                },
+                height_px: slot.height_px,
+            })
         });
         if slot.asked == wanted && !in_doubt {
             continue;
+        }
+        let track = wanted.map(|asked| asked.track);
+        if slot.view == View::Stage
+            && slot.asked.map(|asked| asked.track) != track
+            && let Some(track) = track
+        {
+            stages.push((media.peer, slot.mid.clone(), track));
         }
         slot.asked = wanted;
         if in_doubt {
@@ -192,12 +237,10 @@ fn show(
         }
         slots.push(SlotSource {
             mid: slot.mid.clone(),
-            source: wanted.map(|asked| asked.track),
+            source: track,
             purpose: translate::purpose(slot.view),
-            layer_max: wanted.map_or(Layer::Low, |asked| {
-                translate::layer(asked.shown.quality_max)
-            }),
-            height_px: translate::height_px(slot.view),
+            layer_max: wanted.map_or(Layer::Low, |asked| translate::layer(asked.quality_max)),
+            height_px: slot.height_px,
         });
     }
     (!slots.is_empty()).then_some(ToNode::Show {

@@ -11,6 +11,7 @@ use control_domain::floor::roll_call::{
     RollCall, RollCallCommand, RollCallPurpose, RollCallResult,
 };
 use control_domain::floor::slides::SlidesCommand;
+use control_domain::floor::wall::WallCommand;
 use control_domain::floor::{Command, Floor};
 use control_wire::signal::floor as wire;
 use control_wire::signal::floor::FloorCommand;
@@ -98,6 +99,9 @@ pub(crate) fn command(command: FloorCommand) -> Command {
         FloorCommand::CallMissing => Command::Course(CourseCommand::CallMissing),
         FloorCommand::Banner { text } => Command::Notice(NoticeCommand::Banner { text }),
         FloorCommand::Crawl { text } => Command::Notice(NoticeCommand::Crawl { text }),
+        FloorCommand::LayOutWall { pictures, page } => {
+            Command::Wall(WallCommand { pictures, page })
+        }
     }
 }
 
@@ -150,6 +154,11 @@ pub(crate) fn state(floor: &Floor, now_ms: i64) -> wire::FloorState {
         crawl: floor.notices().crawl().map(str::to_owned),
         extended_minutes: floor.course().extended_minutes(),
         locked: floor.seating().is_locked(),
+        wall: wire::WallState {
+            pictures: floor.wall().pictures,
+            page: floor.wall().page,
+            pages: floor.wall_pages(),
+        },
     }
 }
 

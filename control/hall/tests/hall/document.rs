@@ -55,7 +55,11 @@ fn every_message_of_a_page_has_an_example_that_the_server_reads() {
         ClientMessage::Offer { .. } => "offer",
         ClientMessage::PutOnStage { .. } => "put-on-stage",
         ClientMessage::Floor { .. } => "floor",
+        ClientMessage::SignIn { .. } => "sign-in",
+        ClientMessage::Agenda { .. } => "agenda",
         ClientMessage::Devices { .. } => "devices",
+        ClientMessage::SlotSizes { .. } => "slot-sizes",
+        ClientMessage::Reception { .. } => "reception",
         ClientMessage::Leave => "leave",
     };
     assert_eq!(name(&ClientMessage::Leave), "leave");
@@ -64,7 +68,11 @@ fn every_message_of_a_page_has_an_example_that_the_server_reads() {
         "offer",
         "put-on-stage",
         "floor",
+        "sign-in",
         "devices",
+        "slot-sizes",
+        "reception",
+        "agenda",
         "leave",
     ]);
     assert_eq!(shown::<ClientMessage>("client"), all);
@@ -80,8 +88,13 @@ fn every_message_of_the_server_has_an_example_that_it_writes() {
         ServerMessage::Venue { .. } => "venue",
         ServerMessage::Stage { .. } => "stage",
         ServerMessage::Floor { .. } => "floor",
+        ServerMessage::Agenda { .. } => "agenda",
         ServerMessage::Call { .. } => "call",
+        ServerMessage::SignInSheet { .. } => "sign-in-sheet",
         ServerMessage::Slots { .. } => "slots",
+        ServerMessage::Wanted { .. } => "wanted",
+        ServerMessage::Loudest { .. } => "loudest",
+        ServerMessage::Readiness { .. } => "readiness",
         ServerMessage::MediaGone => "media-gone",
         ServerMessage::Tick { .. } => "tick",
         ServerMessage::Replaced => "replaced",
@@ -96,8 +109,13 @@ fn every_message_of_the_server_has_an_example_that_it_writes() {
         "venue",
         "stage",
         "floor",
+        "agenda",
         "call",
+        "sign-in-sheet",
         "slots",
+        "wanted",
+        "loudest",
+        "readiness",
         "media-gone",
         "tick",
         "replaced",
@@ -128,7 +146,7 @@ fn the_floors_document_names_every_command_and_every_field() {
     let (_, commands) = commands.split_once("expected one of ").expect("a list");
     let commands = commands.split('`').skip(1).step_by(2);
     let words: Vec<String> = commands.map(|name| format!("| `{name}`")).collect();
-    assert_eq!(words.len(), 33);
+    assert_eq!(words.len(), 34);
     let state = serde_json::to_value(whole_floor()).expect("JSON");
     let fields = state.as_object().expect("an object").keys();
     let fields = fields.map(|field| format!("`{field}`"));

@@ -42,6 +42,7 @@ async fn told(page: &mut Page) -> ServerMessage {
     page.until(|message| match message {
         ServerMessage::Floor { .. }
         | ServerMessage::Stage { .. }
+        | ServerMessage::Agenda { .. }
         | ServerMessage::Call { .. }
         | ServerMessage::Done { .. } => Some(message.clone()),
         _ => None,

@@ -6,8 +6,10 @@
     reason = "a test waits for one message among all others"
 )]
 
+mod agenda;
 mod bad_input;
 mod crowd;
+mod demand;
 mod document;
 mod floor;
 mod link;
@@ -15,6 +17,7 @@ mod log;
 mod media;
 mod node;
 mod page;
+mod readiness;
 mod restart;
 mod seats;
 mod slow;

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use control_domain::session_log::Event;
 use control_hall::Patience;
-use control_wire::signal::{Connection, Place, ServerMessage, Source, View};
+use control_wire::signal::floor::FloorCommand;
+use control_wire::signal::media::SlotSize;
+use control_wire::signal::{ClientMessage, Connection, Place, ServerMessage, Source, View};
 use sfu_wire::{Layer, Purpose, Refusal, SlotSource, TrackKind, TrackRef};
 
 use crate::node::{camera, microphone, track};
@@ -105,6 +107,27 @@ async fn a_wall_sees_every_venue_small_as_it_joins() {
 }
 
 #[tokio::test]
+async fn a_wall_that_shows_a_few_large_tiles_may_have_their_best_layer() {
+    let world = World::open().await;
+    let mut node = world.link(1).await;
+    let mut wall = world.join(Place::Wall, 0).await;
+    let mut one = world.join(Place::Branch, 1).await;
+    one.connect_media(&mut node).await;
+    let tiles = [("1", View::Tile { venue: 1 })];
+    let request = wall.offer_lines(true, &[], &tiles).await;
+    let wall_peer = node.answer_offer().await;
+    wall.answered(request).await;
+    assert_eq!(node.shown(wall_peer).await[0].layer_max, Layer::Low);
+    let sizes = vec![SlotSize {
+        mid: "1".to_owned(),
+        height_px: 900,
+    }];
+    wall.send(&ClientMessage::SlotSizes { sizes }).await;
+    let slots = node.shown(wall_peer).await;
+    assert_eq!((slots[0].layer_max, slots[0].height_px), (Layer::High, 900));
+}
+
+#[tokio::test]
 async fn a_stopped_picture_leaves_its_slots_and_comes_back() {
     let world = World::open().await;
     let mut node = world.link(1).await;
@@ -124,7 +147,7 @@ async fn a_stopped_picture_leaves_its_slots_and_comes_back() {
 }
 
 #[tokio::test]
-async fn slides_are_shown_once_they_flow() {
+async fn slides_are_shown_while_their_venue_holds_them_and_they_flow() {
     let world = World::open().await;
     let mut node = world.link(1).await;
     let (mut host, mut one, _two) = world.join_three().await;
@@ -137,10 +160,18 @@ async fn slides_are_shown_once_they_flow() {
     assert_eq!(source_of(&before, "3"), None, "nothing flows yet");
     let slides = track(host_peer, TrackKind::Slides);
     node.fact(1, node.track_started(slides)).await;
+    host.does(FloorCommand::TakeSlides).await;
+    let shown = node.shown(one_peer).await;
+    assert_eq!(
+        source_of(&shown, "3").expect("changed").source,
+        Some(slides)
+    );
+    host.does(FloorCommand::ReleaseSlides).await;
     let after = node.shown(one_peer).await;
     assert_eq!(
         source_of(&after, "3").expect("changed").source,
-        Some(slides)
+        None,
+        "at once, though they may still flow for a moment"
     );
 }
 

@@ -69,6 +69,7 @@ pub(crate) fn opening(id: i64, past: Vec<Entry>) -> OpenSession {
         title: "街道工作例会".to_owned(),
         opened_ms: 1_000,
         venues: venues(),
+        agenda: Vec::new(),
         past,
     }
 }

@@ -201,6 +201,7 @@ async fn both_layers_and_the_sound_arrive_a_request_brings_keyframes_and_the_sta
             camera: Arc::clone(&shown.camera),
             microphone: Arc::clone(&shown.microphone),
             requests: KeyframeRequests::default(),
+            wanted: watch::Sender::new(WantedLayers::default()).subscribe(),
             facts: watch::channel(VenueFacts::default()).0,
         };
         let showing = tokio::spawn(stage.run(clips, 0));

@@ -11,7 +11,7 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
     RtpCodecKind,
 };
-use rtc::sdp::extmap::{SDES_MID_URI, SDES_RTP_STREAM_ID_URI};
+use rtc::sdp::extmap::{AUDIO_LEVEL_URI, SDES_MID_URI, SDES_RTP_STREAM_ID_URI};
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::peer_connection::{MediaEngine, PeerConnection};
@@ -27,6 +27,9 @@ use crate::player::{Marking, Markings};
 const VP8: u8 = 96;
 const VP8_RTX: u8 = 97;
 const OPUS: u8 = 111;
+
+/// Level of every clip's sound: speech, 23 dB below overload (RFC 6464 §3), as `clips/make` draws it.
+const CLIP_LEVEL: u8 = 0x80 | 23;
 
 /// The tracks of a venue that publishes.
 pub(super) struct Published {
@@ -181,6 +184,9 @@ async fn marking(
     let mut extensions = Vec::new();
     if let Some(id) = id_of(SDES_MID_URI) {
         extensions.push((id, Bytes::copy_from_slice(mid.as_bytes())));
+    }
+    if let Some(id) = id_of(AUDIO_LEVEL_URI).filter(|_| payload_type == OPUS) {
+        extensions.push((id, Bytes::from_static(&[CLIP_LEVEL])));
     }
     if let Some(rid) = rid {
         let id = id_of(SDES_RTP_STREAM_ID_URI).ok_or(MediaError::NotNegotiated {

@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use webrtc::peer_connection::RTCPeerConnectionState;
 
+use super::report::Reports;
 use crate::media::{Media, MediaError};
 
 /// The seat's media connection.
@@ -23,6 +24,8 @@ pub(super) struct SeatMedia {
     pub(super) connected_by: Option<Instant>,
     /// The clip being played on it.
     pub(super) playing: Option<JoinHandle<Result<(), MediaError>>>,
+    /// What is to be reported of it, once it is up.
+    pub(super) reports: Option<Reports>,
 }
 
 impl SeatMedia {

@@ -1,5 +1,7 @@
 //! What answers each address; [`crate::router`] says which address that is.
 
+pub mod attendance;
+pub mod burden;
 pub mod departments;
 pub mod extract;
 pub mod health;
@@ -7,6 +9,8 @@ pub mod links;
 pub mod login;
 pub mod me;
 pub mod node;
+pub mod planning;
+pub mod post;
 pub mod same_origin;
 pub mod session_log;
 pub mod sessions;

@@ -1,33 +1,35 @@
-//! What is kept: one SQLite file, one module per aggregate.
+//! What is kept: a SQLite file or a PostgreSQL database, one module per aggregate.
 //!
-//! Statements are plain SQL with `$n` parameters, so that they can run on PostgreSQL too. All
-//! writes go through one connection, in the order they are made; readers do not wait for them
-//! (write-ahead log). A write has reached the disk when its function returns
-//! (`synchronous = FULL`).
+//! Statements are plain SQL that both understand: `$n` parameters in order, BIGINT and TEXT, a sum
+//! cast back to BIGINT. All writes go through one connection ([`writer`]), in the order they are
+//! made, and on PostgreSQL one server after another where several share a database ([`engine`]);
+//! readers do not wait for them. A write is on the disk when its function returns.
 
 use std::path::Path;
-use std::time::Duration;
 
 use control_wire::VenueNumber;
-use sqlx::sqlite::{
-    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Pool, Transaction};
+use sqlx::{Any, Pool, Transaction};
+use url::Url;
 
+pub mod appointments;
+pub mod attendance;
+pub mod calendars;
 pub mod departments;
 pub mod device_links;
+mod engine;
 pub mod logins;
+pub mod mailboxes;
+pub mod outbox;
+pub mod planning;
 pub mod session_log;
 pub mod sessions;
 pub mod settings;
+pub mod tips;
 pub mod users;
 pub mod venues;
+mod writer;
 
-/// Connections that read at the same time.
-const READERS_MAX: u32 = 4;
-
-/// How long a statement waits for another process's lock (a backup reads the file).
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+use writer::Writer;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -53,6 +55,9 @@ pub enum OpenStoreError {
     /// The file could not be opened or made.
     #[error("{0}")]
     Database(#[from] sqlx::Error),
+    /// The address names no database that we know.
+    #[error("a database's address is postgres://USER@HOST/DATABASE")]
+    Address,
     /// The tables could not be brought to this version's shape.
     #[error("{0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -61,32 +66,38 @@ pub enum OpenStoreError {
 /// The open database.
 #[derive(Debug, Clone)]
 pub struct Store {
-    read: Pool<Sqlite>,
-    write: Pool<Sqlite>,
+    read: Pool<Any>,
+    write: Writer,
 }
 
 impl Store {
-    /// Opens the database at `file`, makes it if there is none, and brings its tables up to date.
+    /// Opens the SQLite database at `file`, makes it if there is none, and brings its tables up
+    /// to date.
     ///
     /// # Errors
     /// When the file cannot be opened, is no database, or was written by a newer version.
     pub async fn open(file: &Path) -> Result<Self, OpenStoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await?;
-        MIGRATIONS.run(&write).await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(READERS_MAX)
-            .connect_with(options.read_only(true).create_if_missing(false))
-            .await?;
+        let file = std::path::absolute(file)
+            .ok()
+            .and_then(|file| Url::from_file_path(file).ok())
+            .ok_or(OpenStoreError::Address)?;
+        let write = Writer::new(engine::sqlite_writer(&file).await?, "BEGIN IMMEDIATE");
+        MIGRATIONS.run(write.pool()).await?;
+        let read = engine::sqlite_readers(&file).await?;
+        Ok(Self { read, write })
+    }
+
+    /// Connects to the PostgreSQL database at `address` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When it does not answer, refuses, or was written by a newer version.
+    pub async fn connect(address: &Url) -> Result<Self, OpenStoreError> {
+        if !matches!(address.scheme(), "postgres" | "postgresql") {
+            return Err(OpenStoreError::Address);
+        }
+        let write = Writer::new(engine::postgres_writer(address).await?, "BEGIN");
+        MIGRATIONS.run(write.pool()).await?;
+        let read = engine::postgres_readers(address).await?;
         Ok(Self { read, write })
     }
 
@@ -101,16 +112,16 @@ impl Store {
         Ok(())
     }
 
-    /// Waits for what is under way and closes the file.
+    /// Waits for what is under way and lets go of the database.
     pub async fn close(&self) {
         self.read.close().await;
-        self.write.close().await;
+        self.write.pool().close().await;
     }
 }
 
 /// The next number of a kind of row.
 async fn next_number(
-    transaction: &mut Transaction<'_, Sqlite>,
+    transaction: &mut Transaction<'_, Any>,
     kind: &'static str,
 ) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("UPDATE numbers SET last = last + 1 WHERE kind = $1 RETURNING last")

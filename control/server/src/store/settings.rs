@@ -9,6 +9,12 @@ pub enum Setting {
     SetupTokenHash,
     /// Number of the session that `--demo` opened last.
     DemoSession,
+    /// How attendance is judged and how long logs are kept, as JSON.
+    Attendance,
+    /// The mail server and who sends, as JSON.
+    MailAccount,
+    /// When the weekly tips are sent, as JSON.
+    TipsSchedule,
 }
 
 impl Setting {
@@ -16,6 +22,9 @@ impl Setting {
         match self {
             Self::SetupTokenHash => "setup-token-hash",
             Self::DemoSession => "demo-session",
+            Self::Attendance => "attendance",
+            Self::MailAccount => "mail-account",
+            Self::TipsSchedule => "tips-schedule",
         }
     }
 }

@@ -232,7 +232,7 @@ impl Store {
 }
 
 async fn insert(
-    transaction: &mut sqlx::Transaction<'_, sqlx::Sqlite>,
+    transaction: &mut sqlx::Transaction<'_, sqlx::Any>,
     newcomer: &Newcomer<'_>,
     now_ms: i64,
 ) -> Result<User, sqlx::Error> {

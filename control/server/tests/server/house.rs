@@ -15,8 +15,10 @@ use control_server::accounts::passwords::{Cost, Passwords};
 use control_server::accounts::token::Token;
 use control_server::app::{App, Parts};
 use control_server::arrival::Arrival;
+use control_server::attendance::archive::RecordArchive;
 use control_server::entropy::Entropy;
 use control_server::metrics::Metrics;
+use control_server::post::account::PasswordFile;
 use control_server::router::router;
 use control_server::routes::node::secret_hash;
 use control_server::store::Store;
@@ -70,7 +72,9 @@ impl House {
         let entropy = Entropy::from_system().unwrap();
         let authority =
             LocalAuthority::load_or_make(directory.path(), "test", clock.unix_ms()).unwrap();
+        let record_archive = RecordArchive::open(directory.path(), &entropy).unwrap();
         let app = App::new(Parts {
+            record_archive,
             store,
             hall,
             clock: clock.clone(),
@@ -78,6 +82,7 @@ impl House {
             entropy,
             login_limit: LoginLimit::default(),
             node_secret_hash: Some(secret_hash(NODE_SECRET)),
+            mail_password: PasswordFile::new(&directory.path().join("mail-password")),
             metrics: Metrics::default(),
             authority: Some(authority),
             https_port: 8443,

@@ -227,6 +227,14 @@ pub enum FloorCommand {
         #[ts(optional)]
         text: Option<String>,
     },
+    /// Chair: how the wall is laid out (多画面).
+    LayOutWall {
+        /// How many pictures: 1 is the stage alone, 33 every venue in its place; 4, 9, 16 and 25
+        /// are the stage and the branches after it.
+        pictures: u16,
+        /// Which page of the branches, from 1.
+        page: u16,
+    },
 }
 
 /// A question.
@@ -326,6 +334,27 @@ pub struct Choice {
     pub watches: VenueNumber,
 }
 
+/// How the wall is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WallState {
+    /// How many pictures: 1, 4, 9, 16, 25, or 33 for every venue.
+    pub pictures: u16,
+    /// Which page of the branches, from 1.
+    pub page: u16,
+    /// How many pages there are.
+    pub pages: u16,
+}
+
+impl Default for WallState {
+    fn default() -> Self {
+        Self {
+            pictures: 33,
+            page: 1,
+            pages: 1,
+        }
+    }
+}
+
 /// The floor, whole, as everybody sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FloorState {
@@ -385,6 +414,8 @@ pub struct FloorState {
     pub extended_minutes: u16,
     /// True while no branch may join that has not been here before.
     pub locked: bool,
+    /// How the wall is laid out.
+    pub wall: WallState,
 }
 
 #[cfg(test)]

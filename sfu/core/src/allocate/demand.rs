@@ -1,23 +1,8 @@
 //! What the allocator is asked, and what it answers.
 
-use sfu_wire::Layer;
+use sfu_wire::{Layer, Purpose};
 
 use crate::estimate::Bitrate;
-
-/// What a slot is for, in the published order: who comes first keeps what he has longest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Role {
-    /// Any sound. Always forwarded.
-    StageSound,
-    /// The picture of the main venue, or whoever has the floor.
-    StagePicture,
-    /// The shared screen.
-    Slides,
-    /// The venue that asks.
-    Questioner,
-    /// One of many small pictures.
-    WallTile,
-}
 
 /// A layer that a slot could show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +17,7 @@ pub(crate) struct LayerOffer {
 /// A slot of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Demand {
-    pub(crate) role: Role,
+    pub(crate) role: Purpose,
     /// How high the page shows it, in device pixels; zero while it is not to be seen. Of no
     /// meaning for sound.
     pub(crate) height_px: u32,
@@ -66,7 +51,7 @@ const ENLARGED_MAX: f64 = 1.25;
 impl Demand {
     /// True if there is something to show and somebody to see it.
     pub(crate) fn is_live(&self) -> bool {
-        self.base.is_some() && (self.role == Role::StageSound || self.height_px > 0)
+        self.base.is_some() && (self.role == Purpose::Sound || self.height_px > 0)
     }
 
     /// The high layer, if the slot is large enough to show the difference.
@@ -74,8 +59,16 @@ impl Demand {
         let low = self.base?;
         let enough = f64::from(low.height_px) * ENLARGED_MAX;
         self.high.filter(|_| {
-            self.role != Role::StageSound && self.is_live() && f64::from(self.height_px) > enough
+            self.role != Purpose::Sound && self.is_live() && f64::from(self.height_px) > enough
         })
+    }
+
+    /// What the slot would show if everything fitted: the high layer, or the low or only one.
+    pub(crate) fn best_layer(&self) -> Option<Layer> {
+        match self.useful_high() {
+            Some(_) => Some(Layer::High),
+            None => self.is_live().then_some(Layer::Low),
+        }
     }
 
     /// What the slot would take if everything fitted.
@@ -100,7 +93,7 @@ mod tests {
             })
         };
         Demand {
-            role: Role::WallTile,
+            role: Purpose::Tile,
             height_px,
             base: offer(Layer::Low, 150, 180),
             high: offer(Layer::High, 1500, 720),

@@ -16,4 +16,4 @@ mod steps;
 mod turns;
 
 pub(crate) use allocator::Allocator;
-pub(crate) use demand::{Decision, Demand, LayerOffer, Pause, Role};
+pub(crate) use demand::{Decision, Demand, LayerOffer, Pause};

@@ -1,19 +1,19 @@
 //! The allocator against a naive reference, on anything.
 
 use proptest::prelude::*;
-use sfu_wire::Layer;
+use sfu_wire::{Layer, Purpose};
 
 use super::steps::{HEADROOM, Step, list};
-use super::{Allocator, Decision, Demand, LayerOffer, Role};
+use super::{Allocator, Decision, Demand, LayerOffer};
 use crate::estimate::Bitrate;
 use crate::testing::clock;
 
-const ROLES: [Role; 5] = [
-    Role::StageSound,
-    Role::StagePicture,
-    Role::Slides,
-    Role::Questioner,
-    Role::WallTile,
+const ROLES: [Purpose; 5] = [
+    Purpose::Sound,
+    Purpose::Stage,
+    Purpose::Slides,
+    Purpose::Questioner,
+    Purpose::Tile,
 ];
 
 fn offer(layer: Layer, kbps: u64, height_px: u32) -> LayerOffer {
@@ -36,7 +36,7 @@ prop_compose! {
             height_px,
             base: low.map(|kbps| offer(Layer::Low, kbps, 180)),
             high: high
-                .filter(|_| low.is_some() && role != Role::StageSound)
+                .filter(|_| low.is_some() && role != Purpose::Sound)
                 .map(|kbps| offer(Layer::High, kbps, 720)),
         }
     }

@@ -1,8 +1,8 @@
 //! The published order, and what fits of it.
 
-use sfu_wire::Layer;
+use sfu_wire::{Layer, Purpose};
 
-use super::demand::{Demand, Role};
+use super::demand::Demand;
 use crate::estimate::Bitrate;
 
 /// One thing to be afforded: a slot's low layer, or its high layer in place of the low one.
@@ -20,16 +20,16 @@ pub(crate) struct Step {
 /// The published order. What people speak and are spoken to with is first to be seen at all, then
 /// to be sharp; the wall comes after all of it. Slots of one rank follow each other as `turns` and
 /// the page have them.
-const ORDER: [(Role, Layer); 9] = [
-    (Role::StageSound, Layer::Low),
-    (Role::StagePicture, Layer::Low),
-    (Role::Slides, Layer::Low),
-    (Role::Questioner, Layer::Low),
-    (Role::StagePicture, Layer::High),
-    (Role::Slides, Layer::High),
-    (Role::Questioner, Layer::High),
-    (Role::WallTile, Layer::Low),
-    (Role::WallTile, Layer::High),
+const ORDER: [(Purpose, Layer); 9] = [
+    (Purpose::Sound, Layer::Low),
+    (Purpose::Stage, Layer::Low),
+    (Purpose::Slides, Layer::Low),
+    (Purpose::Questioner, Layer::Low),
+    (Purpose::Stage, Layer::High),
+    (Purpose::Slides, Layer::High),
+    (Purpose::Questioner, Layer::High),
+    (Purpose::Tile, Layer::Low),
+    (Purpose::Tile, Layer::High),
 ];
 
 /// Puts the steps of `demands` into `steps`, in the published order; slots of one rank in the order
@@ -53,7 +53,7 @@ pub(crate) fn list(demands: &[Demand], ranking: &[usize], steps: &mut Vec<Step>)
                     slot,
                     layer,
                     rate,
-                    always: role == Role::StageSound,
+                    always: role == Purpose::Sound,
                 });
             }
         }

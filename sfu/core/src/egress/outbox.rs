@@ -14,6 +14,13 @@ const BYTES_MAX: usize = 4 << 20;
 pub(crate) struct Outbox {
     bytes: Vec<u8>,
     datagrams: Vec<(SocketAddr, usize)>,
+    dropped: u64,
+}
+
+impl Egress for Outbox {
+    fn send(&mut self, to: SocketAddr, len_max: usize, write: impl FnOnce(&mut [u8]) -> usize) {
+        self.dropped += u64::from(!self.write(to, len_max, write));
+    }
 }
 
 impl Outbox {
@@ -47,6 +54,11 @@ impl Outbox {
             self.datagrams.push((to, len));
         }
         true
+    }
+
+    /// Datagrams for which there was no room when they were sent as media are.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped
     }
 
     /// Hands everything over.

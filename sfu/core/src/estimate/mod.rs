@@ -30,5 +30,4 @@ mod trendline;
 
 pub(crate) use bitrate::Bitrate;
 pub(crate) use estimator::Estimator;
-pub(crate) use pacer::{Class, Pacer, Waiting};
-pub(crate) use probe::ProbeId;
+pub(crate) use pacer::{Class, Pacer, Turn, Waiting};

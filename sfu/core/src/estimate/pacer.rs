@@ -19,8 +19,9 @@ const MULTIPLE: f64 = 2.5;
 /// 2 s, which a meeting would hear.
 const WAIT_MAX: Duration = Duration::from_millis(500);
 
-/// Budget of media that may be saved up while nothing leaves: one wake-up's worth, …
-const SAVED: Duration = Duration::from_millis(5);
+/// Budget of media that may be saved up while nothing leaves: a frame that arrives as a burst leaves
+/// as one (libwebrtc `kDefaultBurstInterval` is 40 ms; half of it troubles the trend less), …
+const SAVED: Duration = Duration::from_millis(20);
 
 /// … and at least one packet.
 const SAVED_BYTES_MIN: f64 = 1200.0;
@@ -115,6 +116,16 @@ impl Pacer {
             next_at: now,
             until: now + PROBE_MAX,
         });
+    }
+
+    /// The probe at hand cannot be sent.
+    pub(crate) fn give_up_probe(&mut self) {
+        self.probe = None;
+    }
+
+    /// The rate at which media leaves.
+    pub(crate) fn rate(&self) -> Bitrate {
+        self.media_rate(Waiting::default())
     }
 
     /// The probe that a packet leaving now belongs to.

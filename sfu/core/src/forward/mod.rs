@@ -2,6 +2,9 @@
 
 pub(crate) mod h264;
 pub(crate) mod keyframe;
+pub(crate) mod path;
+pub(crate) mod redundancy;
 pub(crate) mod rewriter;
 pub(crate) mod slot;
+mod sound;
 pub(crate) mod vp8;

@@ -97,6 +97,26 @@ impl Epoch {
     }
 }
 
+/// What a packet that left was at its source.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin {
+    /// Its number there.
+    pub(crate) sequence: u64,
+    epoch: Epoch,
+}
+
+impl Origin {
+    /// The stream it is of.
+    pub(crate) fn stream(&self) -> StreamKey {
+        self.epoch.stream
+    }
+
+    /// The numbers it left with. A packet of a run may have left more than once, under others.
+    pub(crate) fn again(&self, numbers: &Numbers) -> Rewritten {
+        self.epoch.rewrite(numbers)
+    }
+}
+
 /// The newest numbers that left.
 #[derive(Debug, Clone, Copy)]
 struct Last {
@@ -261,23 +281,17 @@ impl Rewriter {
     }
 
     /// Which packet of which stream left as `sequence`.
-    pub(crate) fn origin(&self, sequence: u16) -> Option<(StreamKey, u64)> {
+    pub(crate) fn origin(&self, sequence: u16) -> Option<Origin> {
         let out = srtp::extend(self.last?.sequence, sequence);
         let epoch = self
             .epochs
             .iter()
             .rev()
             .find(|epoch| epoch.out_first <= out)?;
-        Some((epoch.stream, epoch.source_first + (out - epoch.out_first)))
-    }
-
-    /// The numbers that a packet named by [`Self::origin`] left with.
-    pub(crate) fn again(&self, stream: StreamKey, numbers: &Numbers) -> Option<Rewritten> {
-        self.epochs
-            .iter()
-            .rev()
-            .find(|epoch| epoch.stream == stream && epoch.source_first <= numbers.sequence)
-            .map(|epoch| epoch.rewrite(numbers))
+        Some(Origin {
+            sequence: epoch.source_first + (out - epoch.out_first),
+            epoch: *epoch,
+        })
     }
 
     /// The timestamp that belongs to `source_timestamp` of the stream now behind the slot.
@@ -325,6 +339,11 @@ mod tests {
             timestamp,
             vp8: Descriptor::parse(&payload),
         }
+    }
+
+    fn origin(rewriter: &Rewriter, sequence: u16) -> Option<(StreamKey, u64)> {
+        let origin = rewriter.origin(sequence)?;
+        Some((origin.stream(), origin.sequence))
     }
 
     #[test]
@@ -381,7 +400,26 @@ mod tests {
             .rewrite(now, b, &numbers(131, 183_000, 71))
             .unwrap();
         assert_eq!((live.sequence, live.timestamp), (32, before + 3_000));
-        assert_eq!(rewriter.origin(5), Some((b, 104)));
+        assert_eq!(origin(&rewriter, 5), Some((b, 104)));
+    }
+
+    #[test]
+    fn a_packet_of_a_repeated_run_is_sent_again_as_it_was() {
+        let (a, _) = streams();
+        let mut rewriter = Rewriter::new(90_000, 0);
+        let now = clock();
+        let (first, last) = (numbers(10, 9_000, 1), numbers(12, 27_000, 3));
+        let mut sent = Vec::new();
+        for _ in 0..2 {
+            rewriter.switch_to_run(now, a, &first, &last);
+            sent.push(rewriter.rewrite(now, a, &first).unwrap());
+            rewriter.rewrite(now, a, &last).unwrap();
+        }
+        for left in sent {
+            let origin = rewriter.origin(left.sequence as u16).unwrap();
+            assert_eq!((origin.stream(), origin.sequence), (a, 10));
+            assert_eq!(origin.again(&first), left);
+        }
     }
 
     #[test]
@@ -442,8 +480,8 @@ mod tests {
                 .sequence,
             1
         );
-        assert_eq!(rewriter.origin(2), Some((a, 14)));
-        assert_eq!(rewriter.origin(1), Some((a, 11)));
+        assert_eq!(origin(&rewriter, 2), Some((a, 14)));
+        assert_eq!(origin(&rewriter, 1), Some((a, 11)));
     }
 
     #[test]
@@ -458,9 +496,10 @@ mod tests {
         rewriter.switch(now, b, &numbers(500, 77, 3));
         let sent = rewriter.rewrite(now, b, &numbers(500, 77, 3)).unwrap();
         assert_eq!(sent.sequence, 65_600);
-        assert_eq!(rewriter.origin(64), Some((b, 500)));
-        assert_eq!(rewriter.again(b, &numbers(500, 77, 3)), Some(sent));
-        assert_eq!(rewriter.origin(63), Some((a, 33_599)));
-        assert_eq!(rewriter.origin(65_535), Some((a, 33_535)));
+        assert_eq!(origin(&rewriter, 64), Some((b, 500)));
+        let again = rewriter.origin(64).unwrap().again(&numbers(500, 77, 3));
+        assert_eq!(again, sent);
+        assert_eq!(origin(&rewriter, 63), Some((a, 33_599)));
+        assert_eq!(origin(&rewriter, 65_535), Some((a, 33_535)));
     }
 }

@@ -35,6 +35,7 @@ pub(crate) struct PublishLine {
     pub(crate) formats: Vec<CodecFormat>,
     pub(crate) extensions: Extensions,
     announced: Vec<u32>,
+    simulcast: bool,
     /// Its track, once a packet of it arrived.
     pub(crate) track: Option<thunderdome::Index>,
 }
@@ -52,16 +53,30 @@ impl PublishLine {
             } else {
                 Vec::new()
             },
+            simulcast: offered.rids.len() > 1,
             track: None,
         }
     }
 
-    /// The codec of a media payload type.
+    /// True if it sends more than one layer.
+    pub(crate) fn is_simulcast(&self) -> bool {
+        self.simulcast
+    }
+
+    /// The codec of a media payload type, plain or redundant.
     pub(crate) fn codec(&self, payload_type: u8) -> Option<Codec> {
         self.formats
             .iter()
-            .find(|format| format.payload_type == payload_type)
+            .find(|format| [Some(format.payload_type), format.red].contains(&Some(payload_type)))
             .map(|format| format.codec)
+    }
+
+    /// The payload type of the sound that a redundant payload type carries.
+    pub(crate) fn redundant(&self, payload_type: u8) -> Option<u8> {
+        self.formats
+            .iter()
+            .find(|format| format.red == Some(payload_type))
+            .map(|format| format.payload_type)
     }
 
     /// The codec whose retransmissions have this payload type.

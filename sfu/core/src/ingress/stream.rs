@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use rtc_rtcp::reception_report::ReceptionReport;
 
 use super::missing::Missing;
+use super::rate::RateMeter;
 use crate::egress::ring::{Capacity, PacketRing};
+use crate::estimate::Bitrate;
 use crate::forward::rewriter::ticks;
 
 /// Bounds of a run. Key frames are asked for every two seconds at most, so a run is at most that
@@ -26,6 +28,30 @@ pub(crate) struct SenderClock {
     ntp_middle: u32,
 }
 
+/// Every packet of a stream since its last key frame began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Run {
+    /// By extended sequence number.
+    pub(crate) packets: RangeInclusive<u64>,
+    /// Of their payloads.
+    pub(crate) bytes: usize,
+}
+
+/// Packets due and arrived within some span.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Arrived {
+    pub(crate) expected: u64,
+    pub(crate) received: u64,
+}
+
+impl Arrived {
+    /// Of a thousand packets, how many were lost.
+    pub(crate) fn lost_permille(self) -> u16 {
+        let lost = self.expected.saturating_sub(self.received) * 1000;
+        lost.checked_div(self.expected).unwrap_or(0).min(1000) as u16
+    }
+}
+
 /// A layer of a track.
 #[derive(Debug)]
 pub(crate) struct Stream {
@@ -42,6 +68,7 @@ pub(crate) struct Stream {
     first: u64,
     highest: u64,
     received: u64,
+    rate: RateMeter,
     /// Interarrival jitter in timestamp units, times 16 (RFC 3550 §A.8).
     jitter_16: u32,
     transit: Option<u32>,
@@ -70,6 +97,7 @@ impl Stream {
             first,
             highest: first,
             received: 0,
+            rate: RateMeter::new(now),
             jitter_16: 0,
             transit: None,
             reported_expected: 0,
@@ -77,10 +105,23 @@ impl Stream {
         }
     }
 
+    /// What the stream takes of late; `None` before it was measured.
+    pub(crate) fn rate(&self) -> Option<Bitrate> {
+        self.rate.rate()
+    }
+
     /// Counts a packet of this SSRC; `arrival` is the time since some fixed instant.
-    pub(crate) fn count(&mut self, now: Instant, arrival: Duration, sequence: u64, timestamp: u32) {
+    pub(crate) fn count(
+        &mut self,
+        now: Instant,
+        arrival: Duration,
+        sequence: u64,
+        timestamp: u32,
+        bytes: usize,
+    ) {
         self.last_packet_at = now;
         self.received += 1;
+        self.rate.count(now, bytes);
         self.highest = self.highest.max(sequence);
         let transit = ticks(arrival, self.clock_rate).wrapping_sub(timestamp);
         if let Some(before) = self.transit.replace(transit) {
@@ -101,22 +142,22 @@ impl Stream {
 
     /// The run: every packet since the last key frame began, if all of them are here and they are
     /// few and young enough to be sent at once. A decoder can begin with it.
-    pub(crate) fn run(&self, now: Instant) -> Option<RangeInclusive<u64>> {
+    pub(crate) fn run(&self, now: Instant) -> Option<Run> {
         let (first, at) = self.keyframe?;
         let packets = self.highest.checked_sub(first)? + 1;
         if now.saturating_duration_since(at) > RUN_AGE_MAX || packets > RUN_PACKETS_MAX {
             return None;
         }
-        let run = first..=self.highest;
+        let packets = first..=self.highest;
         let mut bytes = 0;
-        for sequence in run.clone() {
+        for sequence in packets.clone() {
             let (_, payload) = self.ring.get(sequence)?;
             if payload.is_empty() {
                 return None; // padding, which a run has no way to leave out
             }
             bytes += payload.len();
         }
-        (bytes <= RUN_BYTES_MAX).then_some(run)
+        (bytes <= RUN_BYTES_MAX).then_some(Run { packets, bytes })
     }
 
     /// Highest extended sequence number so far.
@@ -133,8 +174,9 @@ impl Stream {
         });
     }
 
-    /// What the publisher is told about this stream (RFC 3550 §6.4.2, §A.3).
-    pub(crate) fn report(&mut self, now: Instant) -> ReceptionReport {
+    /// What the publisher is told about this stream (RFC 3550 §6.4.2, §A.3), and what arrived since
+    /// it was last told.
+    pub(crate) fn report(&mut self, now: Instant) -> (ReceptionReport, Arrived) {
         let expected = self.highest - self.first + 1;
         let lost = expected as i64 - self.received as i64;
         let expected_since = expected.saturating_sub(self.reported_expected);
@@ -149,7 +191,7 @@ impl Stream {
             let delay = now.saturating_duration_since(clock.at);
             (clock.ntp_middle, ticks(delay, 65_536))
         });
-        ReceptionReport {
+        let report = ReceptionReport {
             ssrc: self.ssrc,
             fraction_lost: fraction,
             total_lost: lost.clamp(0, 0x7f_ffff) as u32,
@@ -157,7 +199,12 @@ impl Stream {
             jitter: self.jitter_16 >> 4,
             last_sender_report,
             delay,
-        }
+        };
+        let arrived = Arrived {
+            expected: expected_since,
+            received: received_since,
+        };
+        (report, arrived)
     }
 }
 
@@ -172,15 +219,15 @@ mod tests {
         let mut stream = Stream::new(now, 1, 90_000, 0, Capacity::LOW, 65_530);
         for (step, sequence) in (65_530..65_550u64).filter(|s| s % 5 != 0).enumerate() {
             let at = Duration::from_millis(10 * step as u64);
-            stream.count(now + at, at, sequence, 900 * step as u32);
+            stream.count(now + at, at, sequence, 900 * step as u32, 1000);
         }
-        let report = stream.report(now);
+        let (report, _) = stream.report(now);
         // 65,530, 35, 40 and 45 are missing of the 20 expected.
         assert_eq!(report.total_lost, 4);
         assert_eq!(report.fraction_lost, (4 * 256 / 20) as u8);
         assert_eq!(report.last_sequence_number, 65_549);
         assert_eq!(report.jitter, 0, "an even pace has none");
-        assert_eq!(stream.report(now).fraction_lost, 0, "nothing since");
+        assert_eq!(stream.report(now).0.fraction_lost, 0, "nothing since");
     }
 
     #[test]
@@ -188,8 +235,16 @@ mod tests {
         let now = clock();
         let mut stream = Stream::new(now, 1, 90_000, 0, Capacity::LOW, 0);
         stream.handle_sender_report(now, 0x1122_3344_5566_7788, 5);
-        let report = stream.report(now + Duration::from_millis(500));
+        let (report, _) = stream.report(now + Duration::from_millis(500));
         assert_eq!(report.last_sender_report, 0x3344_5566);
         assert_eq!(report.delay, 32_768);
+    }
+
+    #[test]
+    fn loss_is_a_share_of_what_was_due() {
+        let lost = |expected, received| Arrived { expected, received }.lost_permille();
+        assert_eq!(lost(0, 0), 0);
+        assert_eq!(lost(200, 190), 50);
+        assert_eq!(lost(10, 12), 0, "packets repeated on the way");
     }
 }

@@ -2,9 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use sfu_wire::{Layer, RoomId, TrackRef};
+use sfu_wire::{Layer, RoomId, TrackKind, TrackRef};
 
+use super::loudness::Loudness;
 use super::stream::Stream;
+use super::wanted::Wanted;
+use crate::allocate::LayerOffer;
+use crate::estimate::Bitrate;
 use crate::forward::keyframe::KeyframeScheduler;
 use crate::forward::rewriter::StreamKey;
 
@@ -14,6 +18,18 @@ pub(crate) const LAYERS: usize = 2;
 /// A layer without packets for so long is not sent at present: an encoder at 5 frames a second
 /// pauses 200 ms, one that was switched off does not come back.
 const LAYER_SILENT_AFTER: Duration = Duration::from_millis(1000);
+
+/// What a layer takes and how high it is where it is not being sent: as pages are told to encode.
+const LOW: LayerOffer = LayerOffer {
+    layer: Layer::Low,
+    rate: Bitrate::kbps(150),
+    height_px: 180,
+};
+const HIGH: LayerOffer = LayerOffer {
+    layer: Layer::High,
+    rate: Bitrate::kbps(1500),
+    height_px: 720,
+};
 
 /// The index of a layer.
 pub(crate) fn layer_index(layer: Layer) -> usize {
@@ -47,6 +63,14 @@ pub(crate) struct Track {
     pub(crate) publisher: thunderdome::Index,
     /// False: muted by the chair, nothing of it is forwarded.
     pub(crate) admitted: bool,
+    /// Sound before this packet was not to be heard.
+    pub(crate) open_from: u64,
+    /// Its m-line sends layers by RID: one of them may be off for now.
+    simulcast: bool,
+    /// Which layers somebody needs.
+    pub(crate) wanted: Wanted,
+    /// Of a sound.
+    pub(crate) loudness: Loudness,
     pub(crate) layers: [Option<Stream>; LAYERS],
     pub(crate) keyframes: KeyframeScheduler,
     pub(crate) subscribers: Vec<SlotKey>,
@@ -64,12 +88,17 @@ impl Track {
         room: RoomId,
         publisher: thunderdome::Index,
         admitted: bool,
+        simulcast: bool,
     ) -> Self {
         Self {
             reference,
             room,
             publisher,
             admitted,
+            open_from: 0,
+            simulcast,
+            wanted: Wanted::new(now),
+            loudness: Loudness::SILENT,
             layers: [const { None }; LAYERS],
             keyframes: KeyframeScheduler::default(),
             subscribers: Vec::new(),
@@ -92,6 +121,56 @@ impl Track {
             .get(key.layer)?
             .as_ref()
             .filter(|stream| stream.incarnation == key.incarnation)
+    }
+
+    /// Opens the track for forwarding, or closes it.
+    pub(crate) fn admit(&mut self, open: bool) {
+        if open && !self.admitted {
+            let heard_so_far = self.layers.iter().flatten().map(Stream::highest).max();
+            self.open_from = heard_so_far.map_or(0, |highest| highest + 1);
+        }
+        self.admitted = open;
+    }
+
+    /// True while a layer is being sent.
+    pub(crate) fn is_live(&self, now: Instant, layer: Layer) -> bool {
+        self.live(now, layer).is_some()
+    }
+
+    fn live(&self, now: Instant, layer: Layer) -> Option<&Stream> {
+        self.layers
+            .get(layer_index(layer))?
+            .as_ref()
+            .filter(|stream| {
+                now.saturating_duration_since(stream.last_packet_at) < LAYER_SILENT_AFTER
+            })
+    }
+
+    /// The layers of a picture: the low or only one, and the high one if there are two.
+    pub(crate) fn offers(&self, now: Instant) -> (Option<LayerOffer>, Option<LayerOffer>) {
+        let offer = |configured: LayerOffer| {
+            let known = self.layers.get(layer_index(configured.layer));
+            let is_there = self.simulcast || known.is_some_and(Option::is_some);
+            let rate = self.live(now, configured.layer).and_then(Stream::rate);
+            is_there.then(|| LayerOffer {
+                rate: rate.unwrap_or(configured.rate),
+                ..configured
+            })
+        };
+        match (offer(LOW), offer(HIGH)) {
+            (None, only) => (only, None),
+            (low, high) => (low, high),
+        }
+    }
+
+    /// What its sound takes, once measured.
+    pub(crate) fn sound_rate(&self) -> Option<Bitrate> {
+        self.layers.iter().flatten().next_back()?.rate()
+    }
+
+    /// True while nothing arrives because nobody needs it.
+    pub(crate) fn is_resting(&self) -> bool {
+        self.reference.kind == TrackKind::Camera && self.wanted.is_resting()
     }
 
     /// The stream to show where up to `layer_max` is wanted: the best live layer within it, else

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-use super::offer::{URI_MID, URI_REPAIRED_RID, URI_RID, URI_TRANSPORT_CC};
+use super::offer::{URI_AUDIO_LEVEL, URI_MID, URI_REPAIRED_RID, URI_RID, URI_TRANSPORT_CC};
 use super::{Codec, CodecFormat, Direction, OfferLine};
 use crate::ice_lite::Credentials;
 use crate::identity::Fingerprint;
@@ -96,7 +96,9 @@ impl Writer {
         let formats: Vec<String> = offered
             .formats
             .iter()
-            .flat_map(|format| std::iter::once(format.payload_type).chain(format.rtx))
+            // Redundant sound is named before plain, so that the browser sends it.
+            .flat_map(|format| [format.red, Some(format.payload_type), format.rtx])
+            .flatten()
             .map(|payload_type| payload_type.to_string())
             .collect();
         self.line(format_args!(
@@ -146,6 +148,7 @@ impl Writer {
             (extensions.rid, URI_RID),
             (extensions.repaired_rid, URI_REPAIRED_RID),
             (extensions.transport_cc, URI_TRANSPORT_CC),
+            (extensions.audio_level, URI_AUDIO_LEVEL),
         ] {
             if let Some(id) = id {
                 self.line(format_args!("a=extmap:{id} {uri}"));
@@ -159,16 +162,7 @@ impl Writer {
                 Codec::Opus => Some("useinbandfec=1;usedtx=1".to_owned()),
             };
             self.format(format, extra.as_deref());
-            if extensions.transport_cc.is_some() {
-                self.line(format_args!(
-                    "a=rtcp-fb:{} transport-cc",
-                    format.payload_type
-                ));
-            }
-            if offered.is_video() {
-                self.line(format_args!("a=rtcp-fb:{} nack", format.payload_type));
-                self.line(format_args!("a=rtcp-fb:{} nack pli", format.payload_type));
-            }
+            self.feedback(offered, format);
         }
     }
 
@@ -176,12 +170,12 @@ impl Writer {
         let mid = &offered.mid;
         self.line(format_args!("a=sendonly"));
         self.line(format_args!("a=msid:s{mid} t{mid}"));
+        if let Some(id) = offered.extensions.transport_cc {
+            self.line(format_args!("a=extmap:{id} {URI_TRANSPORT_CC}"));
+        }
         for format in &offered.formats {
             self.format(format, None);
-            if offered.is_video() {
-                self.line(format_args!("a=rtcp-fb:{} nack", format.payload_type));
-                self.line(format_args!("a=rtcp-fb:{} nack pli", format.payload_type));
-            }
+            self.feedback(offered, format);
         }
         let ssrc = streams.ssrc;
         if let Some(rtx) = streams.rtx_ssrc {
@@ -190,6 +184,20 @@ impl Writer {
             self.line(format_args!("a=ssrc:{rtx} cname:{mid}"));
         } else {
             self.line(format_args!("a=ssrc:{ssrc} cname:{mid}"));
+        }
+    }
+
+    /// The feedback that goes with a format, whichever side gives it.
+    fn feedback(&mut self, offered: &OfferLine, format: &CodecFormat) {
+        let payload_type = format.payload_type;
+        if offered.extensions.transport_cc.is_some() {
+            for payload_type in format.red.into_iter().chain([payload_type]) {
+                self.line(format_args!("a=rtcp-fb:{payload_type} transport-cc"));
+            }
+        }
+        if offered.is_video() {
+            self.line(format_args!("a=rtcp-fb:{payload_type} nack"));
+            self.line(format_args!("a=rtcp-fb:{payload_type} nack pli"));
         }
     }
 
@@ -203,6 +211,10 @@ impl Writer {
         };
         if !fmtp.is_empty() {
             self.line(format_args!("a=fmtp:{payload_type} {}", fmtp.join(";")));
+        }
+        if let Some(red) = format.red {
+            self.line(format_args!("a=rtpmap:{red} red/48000/2"));
+            self.line(format_args!("a=fmtp:{red} {payload_type}/{payload_type}"));
         }
         if let Some(rtx) = format.rtx {
             self.line(format_args!("a=rtpmap:{rtx} rtx/90000"));

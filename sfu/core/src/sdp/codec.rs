@@ -28,6 +28,8 @@ pub(crate) struct CodecFormat {
     pub(crate) payload_type: u8,
     /// Payload type of its retransmissions (RFC 4588), where offered.
     pub(crate) rtx: Option<u8>,
+    /// Payload type of packets with copies of those before (RFC 2198), where offered; of sound.
+    pub(crate) red: Option<u8>,
     /// The value of `a=rtpmap`, such as `VP8/90000`.
     pub(crate) rtpmap: String,
     /// The value of `a=fmtp`, where there is one.
@@ -51,6 +53,13 @@ pub(crate) fn formats(media: &MediaDescription) -> Vec<CodecFormat> {
                     .is_some_and(|fmtp| parameters(fmtp).any(|parameter| parameter == apt))
         })
     };
+    let red_of = |payload_type: u8| {
+        listed.iter().copied().find(|red| {
+            let carried = |fmtp: &str| fmtp.split('/').all(|word| word.parse() == Ok(payload_type));
+            value(media, "rtpmap", *red).is_some_and(|map| starts_with(map, "red/48000/2"))
+                && value(media, "fmtp", *red).is_some_and(carried)
+        })
+    };
     let mut found: Vec<CodecFormat> = Vec::new();
     for payload_type in listed.iter().copied() {
         let Some(rtpmap) = value(media, "rtpmap", payload_type) else {
@@ -67,6 +76,9 @@ pub(crate) fn formats(media: &MediaDescription) -> Vec<CodecFormat> {
             codec,
             payload_type,
             rtx: rtx_of(payload_type),
+            red: (codec == Codec::Opus)
+                .then(|| red_of(payload_type))
+                .flatten(),
             rtpmap: rtpmap.to_owned(),
             fmtp: fmtp.map(str::to_owned),
         });

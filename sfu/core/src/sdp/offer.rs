@@ -67,6 +67,7 @@ pub(crate) struct Extensions {
     pub(crate) rid: Option<u8>,
     pub(crate) repaired_rid: Option<u8>,
     pub(crate) transport_cc: Option<u8>,
+    pub(crate) audio_level: Option<u8>,
 }
 
 pub(crate) const URI_MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
@@ -74,6 +75,8 @@ pub(crate) const URI_RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 pub(crate) const URI_REPAIRED_RID: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 pub(crate) const URI_TRANSPORT_CC: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+/// How loud a packet's sound is (RFC 6464 §4).
+pub(crate) const URI_AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
 impl Offer {
     /// Reads and checks an offer.
@@ -211,6 +214,7 @@ fn extensions(media: &MediaDescription) -> Extensions {
             Some(URI_RID) => &mut found.rid,
             Some(URI_REPAIRED_RID) => &mut found.repaired_rid,
             Some(URI_TRANSPORT_CC) => &mut found.transport_cc,
+            Some(URI_AUDIO_LEVEL) => &mut found.audio_level,
             _ => continue,
         };
         *place = id;

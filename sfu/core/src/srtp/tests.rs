@@ -35,7 +35,16 @@ fn pair(profile: Profile) -> Pair {
 
 fn rtp_packet(sequence: u16) -> Vec<u8> {
     let mut packet = vec![0; rtp::HEADER_LEN];
-    rtp::write_header(&mut packet, false, 96, sequence, 1234, 0xcafe);
+    let header = rtp::Outgoing {
+        marker: false,
+        padding: false,
+        payload_type: 96,
+        sequence,
+        timestamp: 1234,
+        ssrc: 0xcafe,
+        transport: None,
+    };
+    header.write(&mut packet);
     packet.extend_from_slice(b"picture");
     packet
 }

@@ -7,10 +7,13 @@ use sfu_wire::{Answer, Fact, OfferedLine, PeerId, Refusal, RoomId};
 use thunderdome::Index;
 
 use super::Worker;
+use crate::allocate::Allocator;
 use crate::dtls::Dtls;
+use crate::egress::pace::Pace;
 use crate::forward::slot::Slot;
 use crate::ice_lite::{Credentials, IceLite};
 use crate::ingress::publisher::{PublishLine, Publisher};
+use crate::ingress::stream::Arrived;
 use crate::peer::{Peer, Presence};
 use crate::sdp::{
     AnswerLine, AnswerParameters, Direction, LINES_MAX, Offer, SlotStreams, write_answer,
@@ -26,7 +29,7 @@ impl Worker {
     }
 
     pub(super) fn close_room(&mut self, now: Instant, room: RoomId) {
-        for peer in self.rooms.remove(&room).unwrap_or_default() {
+        for peer in self.rooms.remove(&room).unwrap_or_default().members {
             self.remove_peer(now, peer);
         }
     }
@@ -51,7 +54,7 @@ impl Worker {
             }
             None => self.join(now, room, id, &offer)?,
         };
-        self.take_lines(key, &offer, publish)
+        self.take_lines(now, key, &offer, publish)
     }
 
     fn join(
@@ -84,12 +87,19 @@ impl Worker {
             heard_at: now,
             feedback_at: now,
             report_at: now,
+            path_told_at: now,
+            arrived: Arrived::default(),
             round_trip: None,
             answers: 0,
+            pace: None,
+            is_paced: false,
+            allocator: Allocator::default(),
+            allocate_at: now,
+            wanted_bps: 0,
         });
         self.peer_ids.insert(id, key);
         self.ufrags.insert(ufrag, key);
-        self.rooms.entry(room).or_default().push(key);
+        self.rooms.entry(room).or_default().members.push(key);
         Ok(key)
     }
 
@@ -118,6 +128,7 @@ impl Worker {
     /// answer.
     fn take_lines(
         &mut self,
+        now: Instant,
         key: Index,
         offer: &Offer,
         publish: &[OfferedLine],
@@ -173,6 +184,9 @@ impl Worker {
                             let first_sequences = [self.rng.random(), self.rng.random()];
                             peer.slots
                                 .push(Slot::new(offered, streams, first_sequences));
+                            if offered.extensions.transport_cc.is_some() {
+                                peer.pace.get_or_insert_with(|| Pace::new(now));
+                            }
                             streams
                         }
                     };
@@ -213,8 +227,8 @@ impl Worker {
                 self.addresses.remove(&address);
             }
         }
-        if let Some(members) = self.rooms.get_mut(&peer.room) {
-            members.retain(|member| *member != key);
+        if let Some(room) = self.rooms.get_mut(&peer.room) {
+            room.members.retain(|member| *member != key);
         }
         for (_, track) in &mut self.tracks {
             track.subscribers.retain(|slot| slot.peer != key);

@@ -49,6 +49,9 @@ impl Worker {
         if now >= self.aim_at {
             self.aim_at = now + AIM_EVERY;
             self.aim_all(now);
+            self.tell_wanted(now);
+            self.hold_keyframes(now);
+            self.tell_loudest(now);
         }
     }
 
@@ -75,14 +78,27 @@ impl Worker {
             self.send_feedback(key);
         }
         self.ask_missing(now, key);
+        self.let_pace_age(now, key);
         let Some(peer) = self.peers.get_mut(key) else {
             return;
         };
         if now >= peer.report_at {
             peer.report_at = now + REPORT_EVERY;
             self.send_reports(now, ntp, key);
+            self.tell_path(now, key);
         }
         self.check_presence(now, key);
+    }
+
+    /// Time alone lowers the estimate of a path that fell silent, and begins probes.
+    fn let_pace_age(&mut self, now: Instant, key: Index) {
+        let pace = self.peers.get_mut(key).and_then(|peer| peer.pace.as_mut());
+        let Some(pace) = pace else { return };
+        if pace.handle_timeout(now) {
+            self.allocate(now, key);
+            self.aim_slots_of(now, key);
+        }
+        self.list_paced(key);
     }
 
     fn send_feedback(&mut self, key: Index) {
@@ -149,7 +165,10 @@ impl Worker {
         for track in peer.publisher.lines.iter().filter_map(|line| line.track) {
             if let Some(track) = self.tracks.get_mut(track) {
                 for stream in track.layers.iter_mut().flatten() {
-                    blocks.push(stream.report(now));
+                    let (block, arrived) = stream.report(now);
+                    blocks.push(block);
+                    peer.arrived.expected += arrived.expected;
+                    peer.arrived.received += arrived.received;
                 }
             }
         }
@@ -211,6 +230,7 @@ impl Worker {
             .map(|(_, track)| track)
             .filter(|track| {
                 track.flowing
+                    && !track.is_resting()
                     && now.saturating_duration_since(track.last_packet_at) >= STOPPED_AFTER
             })
             .map(|track| {

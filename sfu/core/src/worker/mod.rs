@@ -5,9 +5,15 @@
 //! - asked things: [`Worker::forward`] after each of those (what leaves now), then
 //!   [`Worker::poll_event`] until it is empty, then [`Worker::poll_timeout`]
 
+mod allocating;
+mod demanding;
 mod joining;
 mod keeping;
+mod listening;
+mod measuring;
+mod pacing;
 mod receiving;
+mod reporting;
 mod showing;
 
 use std::collections::{HashMap, VecDeque};
@@ -19,8 +25,10 @@ use rand::rngs::StdRng;
 use sfu_wire::{Counters, Fact, PeerId, RoomId, TrackRef};
 use thunderdome::{Arena, Index};
 
+use crate::allocate::Demand;
 use crate::egress::outbox::Outbox;
-use crate::forward::slot::Path;
+use crate::egress::pace::Pace;
+use crate::forward::path::Path;
 use crate::ingress::track::Track;
 use crate::peer::Peer;
 use crate::{Command, Egress, Event, Identity};
@@ -39,6 +47,16 @@ pub struct WorkerConfig {
     pub rooms_max: usize,
 }
 
+/// A room.
+#[derive(Debug, Default)]
+struct Room {
+    members: Vec<Index>,
+    /// The pictures that are about to be cut to.
+    warm: Vec<TrackRef>,
+    /// Who speaks, as the control plane was told.
+    loudest: Vec<PeerId>,
+}
+
 /// One worker's rooms, peers and timers.
 pub struct Worker {
     config: WorkerConfig,
@@ -46,7 +64,7 @@ pub struct Worker {
     rng: StdRng,
     /// Times on the wire count from here.
     start: Instant,
-    rooms: HashMap<RoomId, Vec<Index>>,
+    rooms: HashMap<RoomId, Room>,
     peers: Arena<Peer>,
     peer_ids: HashMap<PeerId, Index>,
     /// Names a peer in connectivity checks.
@@ -57,6 +75,12 @@ pub struct Worker {
     track_refs: HashMap<TrackRef, Index>,
     /// Tracks with packets not yet forwarded.
     touched: Vec<Index>,
+    /// Peers for whom something waits.
+    paced: Vec<Index>,
+    /// Their next turns are not before this.
+    turns_at: Instant,
+    /// What the peer at hand demands; kept for its memory.
+    demands: Vec<Demand>,
     outbox: Outbox,
     events: VecDeque<Event>,
     counters: Counters,
@@ -82,6 +106,9 @@ impl Worker {
             tracks: Arena::new(),
             track_refs: HashMap::new(),
             touched: Vec::new(),
+            paced: Vec::new(),
+            turns_at: now,
+            demands: Vec::new(),
             outbox: Outbox::default(),
             events: VecDeque::new(),
             counters: Counters::default(),
@@ -112,7 +139,7 @@ impl Worker {
             }
             Command::Show { peer, slots } => self.show(now, peer, slots),
             Command::Admit { track, open } => self.admit(track, open),
-            Command::Warm { room, tracks } => self.warm(room, tracks),
+            Command::Warm { room, tracks } => self.warm(now, room, tracks),
         }
     }
 
@@ -132,12 +159,14 @@ impl Worker {
     /// When [`Self::handle_timeout`] is wanted next; `None` while nobody is here.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        (!self.peers.is_empty()).then_some(self.tick_at)
+        let tick = (!self.peers.is_empty()).then_some(self.tick_at);
+        [tick, self.next_turns()].into_iter().flatten().min()
     }
 
     /// Hands over everything that has to leave now: media first, subscriber by subscriber, so
     /// that what goes to one address lies together, then reports and answers.
     pub fn forward<E: Egress>(&mut self, now: Instant, egress: &mut E) {
+        self.give_turns(now, egress);
         let mut touched = std::mem::take(&mut self.touched);
         for key in touched.drain(..) {
             self.fan_out(now, key, egress);
@@ -157,6 +186,7 @@ impl Worker {
         Counters {
             rooms: self.rooms.len() as u64,
             peers: self.peers.len() as u64,
+            dropped_over_limit: self.counters.dropped_over_limit + self.outbox.dropped(),
             ..self.counters
         }
     }
@@ -179,9 +209,20 @@ impl Worker {
                     continue;
                 };
                 let before = slot.active;
-                let sent = slot.forward(now, key, track, &mut Path { to, srtp }, egress);
+                let mut path = Path {
+                    to,
+                    srtp,
+                    pace: peer.pace.as_mut(),
+                    slot: subscriber.slot,
+                };
+                let sent = slot.forward(now, key, track, &mut path, egress);
                 self.counters.packets_forwarded += sent;
                 switched |= slot.active != before;
+                let waits = |pace: &Pace| pace.poll_timeout().is_some();
+                if !peer.is_paced && peer.pace.as_ref().is_some_and(waits) {
+                    peer.is_paced = true;
+                    self.paced.push(subscriber.peer);
+                }
             }
         }
         if let Some(track) = self.tracks.get_mut(key) {

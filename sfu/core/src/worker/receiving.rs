@@ -12,15 +12,14 @@ use crate::dtls::Progress;
 use crate::egress::ring::{Capacity, Stored};
 use crate::forward::h264;
 use crate::forward::keyframe::Reason;
+use crate::forward::redundancy;
 use crate::forward::rewriter::Numbers;
-use crate::forward::slot::Path;
 use crate::forward::vp8::Descriptor;
 use crate::ice_lite::Check;
 use crate::ingress::publisher::StreamRole;
 use crate::ingress::stream::Stream;
-use crate::ingress::track::{Fresh, SlotKey, Track};
+use crate::ingress::track::{Fresh, Track};
 use crate::peer::Presence;
-use crate::rtcp::{self, Report};
 use crate::rtp::Header;
 use crate::sdp::Codec;
 use crate::srtp::{ReplayWindow, extend};
@@ -37,6 +36,8 @@ struct Media<'a> {
     sequence: u64,
     timestamp: u32,
     marker: bool,
+    /// How loud it is, as its sender says (RFC 6464 §3).
+    level: Option<u8>,
     payload: &'a [u8],
 }
 
@@ -177,6 +178,11 @@ impl Worker {
             .and_then(|id| header.extension(packet, id))
             .and_then(|value| value.first_chunk())
             .map(|bytes| u16::from_be_bytes(*bytes));
+        let level = line
+            .extensions
+            .audio_level
+            .and_then(|id| header.extension(packet, id)?.first().copied());
+        let redundant = line.redundant(header.payload_type);
         let codec = if role.is_repair {
             line.repaired_codec(header.payload_type)
         } else {
@@ -193,19 +199,62 @@ impl Worker {
         if role.is_repair && payload.is_empty() {
             return; // padding that probes the path
         }
-        self.receive_media(
-            now,
-            &Media {
-                peer: key,
-                role,
-                ssrc: header.ssrc,
-                codec,
-                sequence: index,
-                timestamp: header.timestamp,
-                marker: header.marker,
-                payload,
-            },
-        );
+        let mut media = Media {
+            peer: key,
+            role,
+            ssrc: header.ssrc,
+            codec,
+            sequence: index,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            level,
+            payload,
+        };
+        if let Some(plain) = redundant {
+            let own = redundancy::read(payload, plain, |copy| self.recover(now, &media, &copy));
+            let Some(own) = own else {
+                self.counters.dropped_malformed += 1;
+                return;
+            };
+            media.payload = own;
+        }
+        self.receive_media(now, &media);
+    }
+
+    /// Takes in a packet of sound that did not arrive itself, from the copy that `carrier` has.
+    fn recover(&mut self, now: Instant, carrier: &Media<'_>, copy: &redundancy::Copy<'_>) {
+        let Some(sequence) = carrier.sequence.checked_sub(copy.back) else {
+            return;
+        };
+        let line = self
+            .peers
+            .get(carrier.peer)
+            .and_then(|peer| peer.publisher.lines.get(carrier.role.line));
+        let Some(key) = line.and_then(|line| line.track) else {
+            return;
+        };
+        let Some(track) = self.tracks.get_mut(key) else {
+            return;
+        };
+        let is_of_stream = track
+            .layers
+            .get(carrier.role.layer)
+            .and_then(Option::as_ref)
+            .is_some_and(|stream| stream.ssrc == carrier.ssrc);
+        if !is_of_stream {
+            return;
+        }
+        let lost = Media {
+            sequence,
+            timestamp: carrier.timestamp.wrapping_sub(copy.offset),
+            marker: false,
+            level: None,
+            payload: copy.payload,
+            ..*carrier
+        };
+        if keep(now, track, &lost, sequence, copy.payload) {
+            self.make_fresh(key, &lost, false, sequence);
+        }
     }
 
     fn receive_media(&mut self, now: Instant, media: &Media<'_>) {
@@ -226,18 +275,11 @@ impl Worker {
         };
         let is_new = keep(now, track, media, sequence, payload);
         track.last_packet_at = now;
+        if let Some(level) = media.level {
+            track.loudness.hear(now, level);
+        }
         let started = !track.flowing;
         track.flowing = true;
-        if is_new && track.admitted && track.fresh.len() < FRESH_MAX {
-            if !self.touched.contains(&track_key) {
-                self.touched.push(track_key);
-            }
-            track.fresh.push(Fresh {
-                layer: media.role.layer,
-                sequence,
-                is_padding: payload.is_empty(),
-            });
-        }
         let incarnation = track
             .layers
             .get(media.role.layer)
@@ -246,11 +288,31 @@ impl Worker {
             room: track.room,
             track: track.reference,
         };
+        if is_new {
+            self.make_fresh(track_key, media, payload.is_empty(), sequence);
+        }
         if started {
             self.push_fact(fact);
         }
         if incarnation != incarnation_before {
             self.aim_subscribers(now, track_key);
+        }
+    }
+
+    /// A packet is in its ring: it is forwarded next, if it is to be.
+    fn make_fresh(&mut self, key: Index, media: &Media<'_>, is_padding: bool, sequence: u64) {
+        let Some(track) = self.tracks.get_mut(key) else {
+            return;
+        };
+        if track.admitted && track.fresh.len() < FRESH_MAX {
+            track.fresh.push(Fresh {
+                layer: media.role.layer,
+                sequence,
+                is_padding,
+            });
+            if !self.touched.contains(&key) {
+                self.touched.push(key);
+            }
         }
     }
 
@@ -266,7 +328,8 @@ impl Worker {
             kind: line.kind,
         };
         let admitted = !peer.closed.contains(&line.kind);
-        let track = Track::new(now, reference, peer.room, media.peer, admitted);
+        let simulcast = line.is_simulcast();
+        let track = Track::new(now, reference, peer.room, media.peer, admitted, simulcast);
         let key = self.tracks.insert(track);
         line.track = Some(key);
         let room = peer.room;
@@ -275,97 +338,8 @@ impl Worker {
         Some(key)
     }
 
-    fn receive_rtcp(&mut self, now: Instant, key: Index, datagram: &mut [u8]) {
-        let Some(peer) = self.peers.get_mut(key) else {
-            return;
-        };
-        let opened = peer.srtp.as_mut().and_then(|srtp| srtp.open_rtcp(datagram));
-        let Some(packet) = opened.and_then(|len| datagram.get(..len)) else {
-            self.counters.dropped_unauthentic += 1;
-            return;
-        };
-        self.heard(now, key);
-        let mut reports = Vec::new();
-        if !rtcp::parse(packet, |report| reports.push(report)) {
-            self.counters.dropped_malformed += 1;
-        }
-        for report in reports {
-            self.handle_report(now, key, report);
-        }
-    }
-
-    fn handle_report(&mut self, now: Instant, key: Index, report: Report) {
-        let ntp_middle = (self.ntp(now) >> 16) as u32;
-        let Some(peer) = self.peers.get_mut(key) else {
-            return;
-        };
-        match report {
-            Report::Missing { ssrc, sequences } => {
-                let (Some(to), Some(srtp)) = (peer.ice.selected(), &mut peer.srtp) else {
-                    return;
-                };
-                let slot = peer.slots.iter_mut().find(|slot| slot.streams.ssrc == ssrc);
-                let Some(slot) = slot else { return };
-                let mut path = Path { to, srtp };
-                for sequence in sequences {
-                    let sent = slot.send_again(
-                        now,
-                        peer.round_trip,
-                        sequence,
-                        &self.tracks,
-                        &mut path,
-                        &mut self.outbox,
-                    );
-                    self.counters.packets_resent += u64::from(sent);
-                }
-            }
-            Report::PictureLost { ssrc } => {
-                let slot = peer.slot_of(ssrc);
-                if let Some(slot) = slot.and_then(|slot| peer.slots.get_mut(slot)) {
-                    slot.picture_lost = true;
-                }
-                if let Some(slot) = slot {
-                    self.help_to_begin(now, SlotKey { peer: key, slot });
-                }
-            }
-            Report::Reception {
-                last_sender_report,
-                delay,
-            } => {
-                // RFC 3550 §6.4.1: A − LSR − DLSR, in units of 1/65536 s.
-                if last_sender_report != 0 {
-                    let units = ntp_middle
-                        .wrapping_sub(last_sender_report)
-                        .wrapping_sub(delay);
-                    let round_trip = Duration::from_micros(u64::from(units) * 1_000_000 / 65_536);
-                    if round_trip < Duration::from_secs(10) {
-                        peer.round_trip = Some(round_trip);
-                    }
-                }
-            }
-            Report::SenderClock {
-                ssrc,
-                ntp,
-                timestamp,
-            } => {
-                let Some(role) = peer.publisher.known(ssrc).map(|known| known.role) else {
-                    return;
-                };
-                let stream = peer
-                    .publisher
-                    .lines
-                    .get(role.line)
-                    .and_then(|line| self.tracks.get_mut(line.track?))
-                    .and_then(|track| track.layers.get_mut(role.layer)?.as_mut());
-                if let Some(stream) = stream.filter(|stream| stream.ssrc == ssrc) {
-                    stream.handle_sender_report(now, ntp, timestamp);
-                }
-            }
-        }
-    }
-
     /// Something authentic came from a peer.
-    fn heard(&mut self, now: Instant, key: Index) {
+    pub(super) fn heard(&mut self, now: Instant, key: Index) {
         let Some(peer) = self.peers.get_mut(key) else {
             return;
         };
@@ -426,7 +400,13 @@ fn place<'a>(
     if !stream.missing.arrived(now, media.sequence, highest) {
         track.keyframes.want(Reason::Join);
     }
-    stream.count(now, since_start, media.sequence, media.timestamp);
+    stream.count(
+        now,
+        since_start,
+        media.sequence,
+        media.timestamp,
+        media.payload.len(),
+    );
     Some((media.sequence, media.payload))
 }
 

@@ -17,6 +17,7 @@ impl Worker {
         let Some(key) = self.peer_ids.get(&peer).copied() else {
             return;
         };
+        let mut changed = Vec::with_capacity(sources.len());
         for source in sources {
             let Some(peer) = self.peers.get_mut(key) else {
                 return;
@@ -25,21 +26,17 @@ impl Worker {
             let Some(place) = place else { continue };
             if let Some(slot) = peer.slots.get_mut(place) {
                 slot.wanted = source.source;
+                slot.purpose = source.purpose;
                 slot.layer_max = source.layer_max;
+                slot.height_px = source.height_px;
             }
-            self.aim(
-                now,
-                SlotKey {
-                    peer: key,
-                    slot: place,
-                },
-            );
+            changed.push(place);
         }
-    }
-
-    /// Names the pictures of a room that are about to be cut to.
-    pub(super) fn warm(&mut self, room: RoomId, tracks: Vec<TrackRef>) {
-        drop((room, tracks));
+        self.allocate(now, key);
+        for slot in changed {
+            self.aim(now, SlotKey { peer: key, slot });
+        }
+        self.tell_wanted(now);
     }
 
     pub(super) fn admit(&mut self, reference: TrackRef, open: bool) {
@@ -58,18 +55,18 @@ impl Worker {
             .get(&reference)
             .and_then(|key| self.tracks.get_mut(*key))
         {
-            track.admitted = open;
+            track.admit(open);
         }
     }
 
     /// Brings a slot in line with what is wanted there: decides the stream to go to, subscribes
     /// to its track, and asks for the key frame without which it cannot begin.
     pub(super) fn aim(&mut self, now: Instant, key: SlotKey) {
-        let Some(slot) = self
-            .peers
-            .get_mut(key.peer)
-            .and_then(|peer| peer.slots.get_mut(key.slot))
-        else {
+        let Some(peer) = self.peers.get_mut(key.peer) else {
+            return;
+        };
+        let pace = peer.pace.as_mut();
+        let Some(slot) = peer.slots.get_mut(key.slot) else {
             return;
         };
         let source = slot
@@ -79,15 +76,20 @@ impl Worker {
         slot.target = source.and_then(|source| {
             self.tracks
                 .get(source)?
-                .best_stream(source, now, slot.layer_max)
+                .best_stream(source, now, slot.granted?)
         });
         let active_track = slot.active.map(|active| active.track);
         // Sound stops at once. A picture stays until the next one can be decoded, so that nobody
         // looks at black; without a next one it goes too.
-        if slot.wanted.is_none() || (!slot.is_video && active_track != source) {
+        // What the path has no room for stops at once, too.
+        let is_paused = slot.is_video && source.is_some() && slot.granted.is_none();
+        if slot.wanted.is_none() || is_paused || (!slot.is_video && active_track != source) {
             let target = slot.target;
             slot.clear();
             slot.target = target;
+            if let Some(pace) = pace {
+                pace.forget_slot(key.slot);
+            }
         }
         let after = [slot.active, slot.target].map(|stream| stream.map(|stream| stream.track));
         for left in before.into_iter().flatten() {
@@ -135,7 +137,9 @@ impl Worker {
 
     /// Aims every slot in `room` that wants `reference`.
     pub(super) fn aim_those_who_want(&mut self, now: Instant, room: RoomId, reference: TrackRef) {
-        for member in self.rooms.get(&room).cloned().unwrap_or_default() {
+        let members = self.rooms.get(&room).map(|room| room.members.clone());
+        for member in members.unwrap_or_default() {
+            let mut is_decided = false;
             for slot in self.slots_of(member) {
                 let wants = self
                     .peers
@@ -143,6 +147,9 @@ impl Worker {
                     .and_then(|peer| peer.slots.get(slot.slot)?.wanted)
                     == Some(reference);
                 if wants {
+                    if !std::mem::replace(&mut is_decided, true) {
+                        self.allocate(now, member);
+                    }
                     self.aim(now, slot);
                 }
             }
@@ -170,6 +177,7 @@ impl Worker {
 
     /// Aims the picture slots of one peer.
     pub(super) fn aim_slots_of(&mut self, now: Instant, peer: Index) {
+        self.allocate_if_due(now, peer);
         for slot in self.slots_of(peer) {
             if self.is_video_slot(slot) {
                 self.aim(now, slot);

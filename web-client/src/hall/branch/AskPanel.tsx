@@ -33,10 +33,13 @@ export function AskPanel({ seat }: { seat: SeatView }) {
         </button>
       ) : null}
       {own.step === 'closed' ? (
-        <button type="button" class="button button-large" disabled title={said.listClosedHint}>
-          <Icon name="hand" />
-          {said.listClosed}
-        </button>
+        <>
+          <button type="button" class="button button-large" disabled title={said.listClosedHint}>
+            <Icon name="hand" />
+            {said.listClosed}
+          </button>
+          <PointOfOrder seat={seat} topic="" />
+        </>
       ) : null}
       {own.step === 'waiting' ? (
         <div class="ask-line">
@@ -109,10 +112,29 @@ function TopicForm({ seat, onClose }: { seat: SeatView; onClose: () => void }) {
         <button type="submit" class="button button-first" disabled={busy} data-action="submit-ask">
           {said.submitAsk}
         </button>
+        <PointOfOrder seat={seat} topic={topic} />
         <button type="button" class="button" onClick={onClose}>
           {words.value.app.cancel}
         </button>
       </div>
     </form>
+  );
+}
+
+/** To be heard before the others, and also while no more questions are taken. */
+function PointOfOrder({ seat, topic }: { seat: SeatView; topic: string }) {
+  const { model, commands } = seat;
+  const said = words.value.branchItem;
+  return (
+    <button
+      type="button"
+      class="button"
+      title={said.pointOfOrderHint}
+      disabled={commands.underWay.value !== undefined || model.link.value.state !== 'open'}
+      onClick={() => commands.floor({ command: 'ask', topic: topic.trim(), point_of_order: true })}
+      data-action="point-of-order"
+    >
+      {said.pointOfOrder}
+    </button>
   );
 }

@@ -3,32 +3,52 @@ import { words } from '../../words/words';
 import { DeviceButton } from '../DevicePanel';
 import { DeviceSwitches } from '../DeviceSwitches';
 import { StageEmpty } from '../StageEmpty';
-import { SELF, STAGE } from '../seat';
+import { OWN_SLIDES, SELF, SLIDES, STAGE } from '../seat';
 import type { SeatView } from '../seat_view';
+import { SLIDES_POSITION } from '../slots';
 import { VideoFrame } from '../VideoFrame';
 import { venueTitle } from '../venue_words';
 
-/** The picture everybody sees; the main venue's own while it is on the stage itself. */
+/**
+ * The picture everybody sees; the main venue's own while it is on the stage itself. What the main
+ * venue alone sees, a patrol's turn or a venue of its choice, takes its place and is called so.
+ */
 export function HostStage({ seat }: { seat: SeatView }) {
   const { model } = seat;
   const said = words.value;
-  const venue = model.stageVenue.value;
   const main = model.stage.value === MAIN_VENUE;
+  const shown = model.venueInSlot(0);
+  const alone = shown !== undefined && shown !== model.stage.value;
+  const venue = alone ? model.venue(shown) : model.stageVenue.value;
+  const own = main && !alone;
+  const slides =
+    seat.slides.sharing.value === 'sharing'
+      ? OWN_SLIDES
+      : model.venueInSlot(SLIDES_POSITION) === undefined
+        ? undefined
+        : SLIDES;
   return (
-    <section class="host-stage" data-stage={model.stage.value}>
+    <section class="host-stage" data-stage={model.stage.value} data-seen={own ? MAIN_VENUE : shown}>
       <div class="stage-picture">
-        <StageEmpty model={model} own={main} />
-        {main ? (
-          <VideoFrame pool={seat.videos} name={SELF} />
-        ) : (
-          <VideoFrame pool={seat.videos} name={STAGE} hidden={model.venueInSlot(0) === undefined} />
-        )}
-        <div class="stage-title">
-          <span class="live-mark">{said.hall.live}</span>
-          <strong>{venue === undefined ? '' : venueTitle(venue, said)}</strong>
-          {main ? <span class="soft">{said.host.stageMainHint}</span> : null}
+        {slides === undefined ? <StageEmpty model={model} own={own} /> : null}
+        {slides === undefined ? null : <VideoFrame pool={seat.videos} name={slides} />}
+        <div class={slides === undefined ? 'stage-whole' : 'stage-inset'}>
+          {own ? (
+            <VideoFrame pool={seat.videos} name={SELF} />
+          ) : (
+            <VideoFrame pool={seat.videos} name={STAGE} hidden={shown === undefined} />
+          )}
         </div>
-        {main ? null : (
+        <div class="stage-title">
+          {alone ? (
+            <span class="alone-mark">{said.host.seenHereOnly}</span>
+          ) : (
+            <span class="live-mark">{said.hall.live}</span>
+          )}
+          <strong>{venue === undefined ? '' : venueTitle(venue, said)}</strong>
+          {own ? <span class="soft">{said.host.stageMainHint}</span> : null}
+        </div>
+        {own || slides !== undefined ? null : (
           <div class="host-self">
             <VideoFrame pool={seat.videos} name={SELF} mirrored />
             <span>{said.host.self}</span>

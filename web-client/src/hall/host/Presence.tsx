@@ -13,7 +13,7 @@ export function Presence({ model, selection }: { model: HallModel; selection: Si
   const { queue, speaking } = model.floor.value;
   const busy = queue.length > 0 || speaking !== undefined;
   return (
-    <section class={busy ? 'presence presence-brief' : 'presence'}>
+    <section class="presence">
       <dl class="figures">
         <Figure label={said.due} value={due} />
         <Figure label={said.online} value={online} shape="ok" />

@@ -1,9 +1,28 @@
 import type { Move } from '../../state/roster';
 
 /** What a key on the host console means. */
-export type HostCommand = Move | 'stage' | 'main' | 'help' | 'mute';
+export type HostCommand =
+  | Move
+  | 'stage'
+  | 'main'
+  | 'help'
+  | 'close'
+  | 'mute'
+  | 'grant'
+  | 'end'
+  | 'mute-all'
+  | 'mute-chosen'
+  | 'broadcast'
+  | 'roll-call'
+  | 'present'
+  | 'absent'
+  | 'skip'
+  | 'patrol'
+  | 'wall'
+  | 'readiness'
+  | 'undo';
 
-const COMMANDS: Record<string, HostCommand> = {
+const NAMED: Record<string, HostCommand> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
   ArrowUp: 'up',
@@ -11,12 +30,27 @@ const COMMANDS: Record<string, HostCommand> = {
   Home: 'first',
   End: 'last',
   Enter: 'stage',
+  Escape: 'close',
+};
+
+const CHARACTERS: Record<string, HostCommand> = {
   '0': 'main',
-  Escape: 'main',
   '?': 'help',
   '？': 'help',
   m: 'mute',
-  M: 'mute',
+  g: 'grant',
+  e: 'end',
+  a: 'mute-all',
+  x: 'mute-chosen',
+  b: 'broadcast',
+  r: 'roll-call',
+  y: 'present',
+  n: 'absent',
+  s: 'skip',
+  p: 'patrol',
+  w: 'wall',
+  k: 'readiness',
+  u: 'undo',
 };
 
 /** The part of a keyboard event that matters. */
@@ -40,10 +74,15 @@ export function focusOf(target: EventTarget | null): Focus {
 
 /**
  * The command of a key, or undefined where the key belongs to somebody else: to the browser, to a
- * field that is being filled in, or, for Enter, to a button other than a seat.
+ * field that is being filled in, or, for Enter, to a button other than a seat. Without
+ * `characters`, only the question mark of the single letters counts (WCAG 2.1.4: they can be
+ * switched off).
  */
-export function commandOf(key: Key, focus: Focus): HostCommand | undefined {
-  if (key.ctrlKey || key.altKey || key.metaKey || focus === 'field') return undefined;
-  const command = COMMANDS[key.key];
-  return command === 'stage' && focus === 'button' ? undefined : command;
+export function commandOf(key: Key, focus: Focus, characters = true): HostCommand | undefined {
+  if (key.ctrlKey || key.altKey || key.metaKey) return undefined;
+  const named = NAMED[key.key];
+  if (focus === 'field') return named === 'close' ? named : undefined;
+  if (named !== undefined) return named === 'stage' && focus === 'button' ? undefined : named;
+  const command = CHARACTERS[key.key.toLowerCase()];
+  return characters || command === 'help' ? command : undefined;
 }

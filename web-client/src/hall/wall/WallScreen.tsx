@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { browserClock } from '../../protocol/clock';
-import { wallGrid } from '../../state/wall_grid';
+import { branchesShown, gridOf, showsAll } from '../../state/wall_pages';
 import { words } from '../../words/words';
 import { ConnectionBanner } from '../ConnectionBanner';
 import { StageAnnouncer } from '../StageAnnouncer';
@@ -8,20 +8,25 @@ import type { SeatView } from '../seat_view';
 import { toggleFullScreen } from './full_screen';
 import { useStillTiles } from './still_tiles';
 import { WallClock } from './WallClock';
+import { WallCrawl, WallHead } from './WallNotices';
+import { WallStage } from './WallStage';
 import { WallTile } from './WallTile';
 import { useWakeLock } from './wake_lock';
 import './wall.css';
 
-/** Cells beside the branch venues: the main venue and the clock. */
-const MORE_CELLS = 2;
 /** The hint about full screen goes away after this long, milliseconds. */
 const HINT_MS = 8_000;
 
-/** The big screen: every venue at once, each at its fixed place. It has no controls. */
+/**
+ * The big screen: every venue at once, each at its fixed place, or fewer and larger as the console
+ * lays it out. It has no controls.
+ */
 export function WallScreen({ seat }: { seat: SeatView }) {
   const { model } = seat;
-  const branches = model.branches.value;
-  const grid = wallGrid(branches.length + MORE_CELLS);
+  const floor = model.floor.value;
+  const all = showsAll(floor.wall);
+  const branches = branchesShown(floor.wall, model.branches.value);
+  const grid = gridOf(floor.wall, branches.length);
   const still = useStillTiles(seat);
   const hint = useRef<HTMLParagraphElement>(null);
   useWakeLock();
@@ -38,11 +43,17 @@ export function WallScreen({ seat }: { seat: SeatView }) {
       window.removeEventListener('click', toggleFullScreen);
     };
   }, []);
-  const main = model.venues.value.find((venue) => !branches.includes(venue));
+  const main = model.venue(0);
   return (
-    <main class="wall" data-page="wall" data-stage={model.stage.value}>
+    <main
+      class={`wall wall-${floor.wall.pictures}`}
+      data-page="wall"
+      data-stage={model.stage.value}
+      data-pictures={floor.wall.pictures}
+    >
       <h1 class="heard-only">{model.session.value?.title}</h1>
       <StageAnnouncer model={model} />
+      {all && floor.banner === undefined ? null : <WallHead model={model} brief={all} />}
       <ul
         class="wall-grid"
         style={{
@@ -50,14 +61,16 @@ export function WallScreen({ seat }: { seat: SeatView }) {
           gridTemplateRows: `repeat(${grid.rows}, minmax(0, 1fr))`,
         }}
       >
+        {all ? null : <WallStage seat={seat} />}
         {branches.map((venue) => (
           <WallTile key={venue.number} seat={seat} venue={venue} still={still.value.has(venue.number)} />
         ))}
-        {main === undefined ? null : (
+        {!all || main === undefined ? null : (
           <WallTile key={main.number} seat={seat} venue={main} still={still.value.has(main.number)} />
         )}
-        <WallClock model={model} />
+        {all ? <WallClock model={model} /> : null}
       </ul>
+      <WallCrawl model={model} />
       <ConnectionBanner model={model} />
       <p ref={hint} class="wall-hint" aria-hidden="true">
         {words.value.wall.hint}

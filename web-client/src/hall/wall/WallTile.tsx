@@ -21,26 +21,39 @@ interface TileProps {
 export function WallTile({ seat, venue, still }: TileProps) {
   const { model } = seat;
   const said = words.value;
-  const onStage = model.stage.value === venue.number;
-  const asks = placeInQueue(model.floor.value, venue.number);
+  const { number } = venue;
+  const floor = model.floor.value;
+  const onStage = model.stage.value === number;
+  const asks = placeInQueue(floor, number);
+  const patrolled = floor.patrol?.venue === number;
+  const called = floor.roll_call?.running === true && floor.roll_call.called === number;
   const here = venue.connection === 'online' || venue.connection === 'joining';
+  const slow = here && (still || model.starvedVenues.value.has(number));
   const trouble =
     venue.connection === 'lost'
       ? said.venue.lostSince(clockTime(venue.since_ms))
-      : here && still
+      : slow
         ? said.venue.still
         : undefined;
+  const state = onStage
+    ? ' tile-on-stage'
+    : asks !== undefined
+      ? ' tile-asks'
+      : patrolled
+        ? ' tile-patrolled'
+        : '';
   return (
     <li
-      class={`tile tile-${venue.connection}${onStage ? ' tile-on-stage' : asks === undefined ? '' : ' tile-asks'}`}
-      data-venue={venue.number}
+      class={`tile tile-${venue.connection}${state}`}
+      data-venue={number}
       data-connection={venue.connection}
       data-still={still}
       data-asks={asks}
+      data-patrolled={patrolled}
     >
       <div class="tile-picture">
         <TileEmpty venue={venue} openedMs={model.session.value?.openedMs ?? 0} />
-        <VideoFrame pool={seat.videos} name={tileName(venue.number)} hidden={venue.connection === 'absent'} />
+        <VideoFrame pool={seat.videos} name={tileName(number)} hidden={venue.connection === 'absent'} />
         {asks === undefined ? null : (
           <p class="tile-hand">
             <Icon name="hand" />
@@ -48,17 +61,27 @@ export function WallTile({ seat, venue, still }: TileProps) {
             <span class="heard-only">{said.floor.asks(asks)}</span>
           </p>
         )}
+        {called || patrolled ? (
+          <p class="tile-mark">{called ? said.deck.rollCall : said.deck.patrol}</p>
+        ) : null}
         {trouble === undefined ? null : (
           <p class="tile-trouble">
             <span aria-hidden="true">▲</span> {trouble}
           </p>
         )}
       </div>
-      <p class={`tile-name${venue.short_name.length > 4 ? ' tile-name-long' : ''}`}>
-        {venue.number === MAIN_VENUE ? null : <span class="tile-number">{venueNumber(venue.number)}</span>}
-        <span class="tile-word">{venue.short_name}</span>
-      </p>
+      <TileName venue={venue} />
     </li>
+  );
+}
+
+/** A venue's name under its picture, the number first. */
+export function TileName({ venue }: { venue: Pick<VenueState, 'number' | 'short_name'> }) {
+  return (
+    <p class={`tile-name${venue.short_name.length > 4 ? ' tile-name-long' : ''}`}>
+      {venue.number === MAIN_VENUE ? null : <span class="tile-number">{venueNumber(venue.number)}</span>}
+      <span class="tile-word">{venue.short_name}</span>
+    </p>
   );
 }
 

@@ -1,7 +1,19 @@
 import type { Words } from '../words';
+import { branchPage } from './branch';
+import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
+import { planning } from './planning';
+import { post } from './post';
 import { shell } from './shell';
 
 /** Every text of the client in English, the second language; a file an area. */
-export const english: Words = { ...shell, ...hall, ...desk };
+export const english: Words = {
+  ...shell,
+  ...hall,
+  ...hostConsole,
+  ...branchPage,
+  ...desk,
+  ...planning,
+  ...post,
+};

@@ -1,6 +1,10 @@
+import { branchPage } from './branch';
+import { hostConsole } from './console';
 import { desk } from './desk';
 import { hall } from './hall';
+import { planning } from './planning';
+import { post } from './post';
 import { shell } from './shell';
 
 /** Every text of the client in Simplified Chinese, the first language; a file an area. */
-export const chinese = { ...shell, ...hall, ...desk };
+export const chinese = { ...shell, ...hall, ...hostConsole, ...branchPage, ...desk, ...planning, ...post };

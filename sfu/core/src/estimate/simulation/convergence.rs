@@ -139,8 +139,8 @@ fn scenarios() -> Vec<Scenario> {
         ));
     }
     for (name, jitter_ms, queue_p95_max_ms) in [
-        ("1 Mb/s, jitter 20 ms", 20, 100),
-        ("1 Mb/s, jitter 50 ms", 50, 150),
+        ("1 Mb/s, jitter 20 ms", 20, 110),
+        ("1 Mb/s, jitter 50 ms", 50, 160),
     ] {
         let link = Link {
             jitter: ms(jitter_ms),

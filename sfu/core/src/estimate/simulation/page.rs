@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use sfu_wire::Layer;
+use sfu_wire::{Layer, Purpose};
 
 use super::link::Link;
 use super::path::{Path, Source, Trace};
-use crate::allocate::{Allocator, Decision, Demand, LayerOffer, Pause, Role};
+use crate::allocate::{Allocator, Decision, Demand, LayerOffer, Pause};
 use crate::estimate::Bitrate;
 
 const SOUND: usize = 0;
@@ -26,28 +26,28 @@ fn offer(layer: Layer, kbps: u64, height_px: u32) -> Option<LayerOffer> {
 /// 2.8 Mb/s if all of it is shown at its best.
 fn page() -> Vec<Demand> {
     let stage = Demand {
-        role: Role::StagePicture,
+        role: Purpose::Stage,
         height_px: 720,
         base: offer(Layer::Low, 150, 180),
         high: offer(Layer::High, 1500, 720),
     };
     let mut demands = vec![
         Demand {
-            role: Role::StageSound,
+            role: Purpose::Sound,
             height_px: 0,
             base: offer(Layer::High, 48, 0),
             high: None,
         },
         stage,
         Demand {
-            role: Role::Slides,
+            role: Purpose::Slides,
             base: offer(Layer::High, 500, 720),
             high: None,
             ..stage
         },
     ];
     let tile = Demand {
-        role: Role::WallTile,
+        role: Purpose::Tile,
         height_px: 154,
         base: offer(Layer::Low, 120, 180),
         high: None,

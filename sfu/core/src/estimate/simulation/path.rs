@@ -7,11 +7,12 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use rtc_rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 use rtc_shared::marshal::Unmarshal;
-use sfu_wire::Layer;
+use sfu_wire::{Layer, Purpose};
 
 use super::link::{Direction, Link};
-use crate::allocate::{Allocator, Decision, Demand, Role};
-use crate::estimate::{Bitrate, Class, Estimator, Pacer, ProbeId, Waiting};
+use crate::allocate::{Allocator, Decision, Demand};
+use crate::estimate::probe::ProbeId;
+use crate::estimate::{Bitrate, Class, Estimator, Pacer, Waiting};
 use crate::ingress::transport_feedback::FeedbackRecorder;
 use crate::testing::clock;
 
@@ -173,7 +174,7 @@ impl Path {
                 let rates: Vec<_> = decisions
                     .iter()
                     .zip(demands.iter())
-                    .filter(|(_, demand)| demand.role != Role::StageSound)
+                    .filter(|(_, demand)| demand.role != Purpose::Sound)
                     .map(|(decision, demand)| rate_of(*decision, demand))
                     .collect();
                 for rate in rates {

@@ -1,0 +1,147 @@
+//! `/api/v1/planning`: which address is answered by what.
+//!
+//! * [`street`]: roles, lines, departments, people, the calendar, quotas, approvers
+//! * [`windows`]: series, windows, calls and answers
+//! * [`items`]: items and approvals
+//! * [`board`]: everything the coordinator's board shows
+//! * [`week`]: solve, move, hold, publish, freeze
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{delete, get, post, put};
+use utoipa::OpenApi;
+
+use crate::app::App;
+
+pub mod board;
+mod call_mail;
+pub mod items;
+mod planner;
+pub mod street;
+pub mod week;
+pub mod windows;
+
+/// Longest CSV file, in bytes, as JSON.
+pub const CSV_BYTES_MAX: usize = 1024 * 1024;
+
+/// Everything under `/api/v1/planning`.
+pub fn routes() -> Router<App> {
+    let imports = Router::new()
+        .route("/people/import", post(street::import_people))
+        .route("/items/import", post(items::import))
+        .layer(DefaultBodyLimit::max(CSV_BYTES_MAX));
+    Router::new()
+        .route("/roles", get(street::roles).put(street::set_roles))
+        .route("/lines", get(street::lines).post(street::add_line))
+        .route(
+            "/lines/{id}",
+            put(street::rename_line).delete(street::remove_line),
+        )
+        .route("/departments", get(street::departments))
+        .route("/departments/{id}", put(street::set_department))
+        .route(
+            "/users/{id}/department",
+            get(street::user_department).put(street::set_user_department),
+        )
+        .route("/people", get(street::people).post(street::add_person))
+        .route(
+            "/people/{id}",
+            put(street::change_person).delete(street::remove_person),
+        )
+        .route("/calendar", get(street::calendar).put(street::set_calendar))
+        .route("/quotas", get(street::quotas).post(street::add_quota))
+        .route(
+            "/quotas/{id}",
+            put(street::change_quota).delete(street::remove_quota),
+        )
+        .route(
+            "/approvers",
+            get(street::approvers).put(street::set_approvers),
+        )
+        .route(
+            "/presenters",
+            get(street::presenters).put(street::set_presenter),
+        )
+        .route("/series", get(windows::series).post(windows::add_series))
+        .route("/series/{id}", delete(windows::remove_series))
+        .route("/series/{id}/windows", post(windows::add_series_windows))
+        .route("/windows", get(windows::list).post(windows::add))
+        .route(
+            "/windows/{id}",
+            put(windows::change).delete(windows::remove),
+        )
+        .route("/windows/{id}/call", post(windows::call))
+        .route("/calls", get(windows::calls))
+        .route("/calls/{id}/answer", post(windows::answer))
+        .route("/items", get(items::list).post(items::add))
+        .route("/items/{id}", put(items::change).delete(items::withdraw))
+        .route("/approvals", get(items::approvals))
+        .route("/approvals/{id}/decision", post(items::decide))
+        .route("/board", get(board::show))
+        .route("/weeks/{monday}/solve", post(week::solve))
+        .route("/weeks/{monday}/move", post(week::move_item))
+        .route("/weeks/{monday}/hold", post(week::hold))
+        .route("/weeks/{monday}/publish", post(week::publish))
+        .route("/weeks/{monday}/freeze", post(week::freeze))
+        .route("/weeks/{monday}/draft", delete(week::discard))
+        .route("/weeks/{monday}/versions", get(week::versions))
+        .merge(imports)
+}
+
+/// The description of every route here.
+#[derive(OpenApi)]
+#[openapi(paths(
+    street::roles,
+    street::set_roles,
+    street::lines,
+    street::add_line,
+    street::rename_line,
+    street::remove_line,
+    street::departments,
+    street::set_department,
+    street::user_department,
+    street::set_user_department,
+    street::people,
+    street::add_person,
+    street::change_person,
+    street::remove_person,
+    street::import_people,
+    street::calendar,
+    street::set_calendar,
+    street::quotas,
+    street::add_quota,
+    street::change_quota,
+    street::remove_quota,
+    street::approvers,
+    street::set_approvers,
+    street::presenters,
+    street::set_presenter,
+    windows::series,
+    windows::add_series,
+    windows::remove_series,
+    windows::add_series_windows,
+    windows::list,
+    windows::add,
+    windows::change,
+    windows::remove,
+    windows::call,
+    windows::calls,
+    windows::answer,
+    items::list,
+    items::add,
+    items::change,
+    items::withdraw,
+    items::import,
+    items::approvals,
+    items::decide,
+    board::show,
+    week::solve,
+    week::move_item,
+    week::hold,
+    week::publish,
+    week::freeze,
+    week::discard,
+    week::versions,
+))]
+#[derive(Debug)]
+pub struct PlanningInterface;

@@ -1,0 +1,459 @@
+//! `/api/v1/planning/weeks/{monday}/…`: solve, move, hold, publish, freeze.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use control_wire::rest::planning::board::{
+    Explained, HoldRequest, MoveChecked, MoveRequest, PlanVersion, PublishedPlan, PublishedSession,
+    Slot, SolveRequest, Solved,
+};
+use control_wire::rest::planning::items::Item;
+use control_wire::rest::planning::windows::Window;
+use planning::dates::Week;
+use planning::run_of_show::{PlannedSession, session_in};
+use planning::street::Street;
+use planning::version::Versions;
+use planning::week::{SlotElsewhere, WeekInputs, WeekProblem};
+use sha2::{Digest, Sha256};
+use slotting::check::{Change, CheckError, check_change};
+use slotting::item::ItemId;
+use slotting::objective::Objective;
+use slotting::problem::Problem;
+use slotting::rules::check_plan;
+use slotting::solve::{Options, Proof, Solution, SolveError, solve as solve_problem};
+use slotting::window::WindowId;
+
+use super::planner::{Planner, today};
+use crate::accounts::access::Caller;
+use crate::app::App;
+use crate::clock::monotonic;
+use crate::problem::planning::{FormError, PlanningError};
+use crate::routes::extract::{Body, InPath};
+use crate::store::StoreFailed;
+use crate::store::planning::versions::{BestKnown, DraftOf};
+
+/// How long the solver may take unless told otherwise, in milliseconds.
+const SOLVE_MS: u32 = 2_000;
+/// How long it may take at the least and at the most.
+const SOLVE_MS_BOUNDS: (u32, u32) = (100, 20_000);
+/// How long it may look for the best plan that a change is held against.
+const COMPARE_MS: u32 = 400;
+
+/// What a week's problem is made of, out of the store.
+struct Material {
+    street: Street,
+    week: Week,
+    windows: Vec<Window>,
+    items: Vec<Item>,
+    versions: Versions,
+    elsewhere: Vec<SlotElsewhere>,
+}
+
+impl Material {
+    async fn load(app: &App, week: Week) -> Result<Self, PlanningError> {
+        let store = &app.store;
+        Ok(Self {
+            street: store.planning_street().await?,
+            week,
+            windows: store.windows(week.monday(), week.sunday()).await?,
+            items: store.items(week.monday(), week.sunday()).await?,
+            versions: Versions::of(store.plan_versions(week, week).await?),
+            elsewhere: store.slots_elsewhere(Some(week)).await?,
+        })
+    }
+
+    fn problem(&self, app: &App) -> Result<WeekProblem, PlanningError> {
+        Ok(WeekProblem::of(&WeekInputs {
+            street: &self.street,
+            week: self.week,
+            windows: &self.windows,
+            items: &self.items,
+            versions: &self.versions,
+            elsewhere: &self.elsewhere,
+            today: today(app),
+        })?)
+    }
+
+    /// The sessions that some slots make.
+    fn sessions(&self, slots: &[Slot]) -> Result<Vec<PlannedSession>, PlanningError> {
+        let mut sessions = Vec::new();
+        for window in &self.windows {
+            sessions.extend(session_in(&self.street, window, slots, &self.items)?);
+        }
+        Ok(sessions)
+    }
+}
+
+/// Finds the best plan for a week, around what is published and locked. It is the draft then.
+///
+/// # Errors
+/// See [`PlanningError`].
+#[utoipa::path(
+    post, path = "/api/v1/planning/weeks/{monday}/solve", tag = "planning",
+    request_body = SolveRequest,
+    responses((status = 200, body = Solved), (status = 409), (status = 422))
+)]
+pub async fn solve(
+    State(app): State<App>,
+    caller: Caller,
+    InPath(monday): InPath<String>,
+    Body(request): Body<SolveRequest>,
+) -> Result<Json<Solved>, PlanningError> {
+    let planner = Planner::coordinator(&app, &caller).await?;
+    let week = Week::beginning(&monday)?;
+    let limit_ms = request.limit_ms.unwrap_or(SOLVE_MS);
+    if !(SOLVE_MS_BOUNDS.0..=SOLVE_MS_BOUNDS.1).contains(&limit_ms) {
+        return Err(FormError::SolveTime.into());
+    }
+    let problem = Material::load(&app, week).await?.problem(&app)?;
+    let before = problem.slots();
+    let (before_cost, before_savings) = problem.judged(&before);
+    let began = monotonic();
+    let seed = request.seed.unwrap_or(1);
+    let solution = found(&problem, run(&problem.problem, seed, limit_ms).await?)?;
+    let took_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+    let slots = problem.slots_of(&solution.plan);
+    let draft = DraftOf {
+        week,
+        slots: &slots,
+        judged: problem.judged(&slots),
+        by: planner.user,
+        now_ms: app.clock.unix_ms(),
+    };
+    let best = best_of(&problem.problem, &solution.objective)?;
+    let draft = app.store.keep_draft(draft, Some(&best)).await?;
+    let words = problem.words();
+    let left_out = problem.left_out.iter().map(|(item, why)| Explained {
+        item: *item,
+        placed: false,
+        why: why.clone(),
+    });
+    let explanations = solution
+        .explanations
+        .iter()
+        .map(|explanation| words.explained(explanation))
+        .chain(left_out)
+        .collect();
+    tracing::info!(
+        items = problem.problem.items.len(),
+        windows = problem.problem.windows.len(),
+        took_ms,
+        "a week was solved"
+    );
+    Ok(Json(Solved {
+        before: before_cost,
+        before_savings,
+        proven: solution.proof == Proof::Optimal,
+        proof: words.proof(&solution),
+        explanations,
+        took_ms,
+        draft,
+    }))
+}
+
+/// Puts an item elsewhere by hand, or says what that would cost and what forbids it.
+///
+/// # Errors
+/// See [`PlanningError`].
+#[utoipa::path(
+    post, path = "/api/v1/planning/weeks/{monday}/move", tag = "planning",
+    request_body = MoveRequest,
+    responses((status = 200, body = MoveChecked), (status = 404), (status = 409), (status = 422))
+)]
+pub async fn move_item(
+    State(app): State<App>,
+    caller: Caller,
+    InPath(monday): InPath<String>,
+    Body(request): Body<MoveRequest>,
+) -> Result<Json<MoveChecked>, PlanningError> {
+    let planner = Planner::coordinator(&app, &caller).await?;
+    let week = Week::beginning(&monday)?;
+    let problem = Material::load(&app, week).await?.problem(&app)?;
+    let best = best_known(&app, week, &problem).await?;
+    let item = ItemId(request.item);
+    let change = match request.window {
+        Some(window) => Change::Place {
+            item,
+            window: WindowId(window),
+        },
+        None => Change::Withdraw { item },
+    };
+    let checked = check_change(&problem.problem, &problem.plan, change, &best)
+        .map_err(|error| not_checked(&problem, request.item, error))?;
+    let words = problem.words();
+    let broken_before = check_plan(&problem.problem, &problem.plan);
+    let forbidden: Vec<_> = checked
+        .broken
+        .iter()
+        .filter(|violation| !broken_before.contains(violation))
+        .map(|violation| words.violation(violation))
+        .collect();
+    let slots = problem.slots_of(&checked.plan);
+    let judged = problem.judged(&slots);
+    let draft = if request.apply && forbidden.is_empty() {
+        let draft = DraftOf {
+            week,
+            slots: &slots,
+            judged,
+            by: planner.user,
+            now_ms: app.clock.unix_ms(),
+        };
+        let best = best_of(&problem.problem, &best)?;
+        Some(app.store.keep_draft(draft, Some(&best)).await?)
+    } else {
+        None
+    };
+    Ok(Json(MoveChecked {
+        forbidden,
+        against_before: words.difference(&checked.against_before),
+        against_best: words.difference(&checked.against_best),
+        cost: judged.0,
+        slots,
+        draft,
+    }))
+}
+
+/// Locks an item's slot in the draft, or unlocks it.
+///
+/// # Errors
+/// See [`PlanningError`].
+#[utoipa::path(
+    post, path = "/api/v1/planning/weeks/{monday}/hold", tag = "planning",
+    request_body = HoldRequest,
+    responses((status = 200, body = PlanVersion), (status = 409), (status = 422))
+)]
+pub async fn hold(
+    State(app): State<App>,
+    caller: Caller,
+    InPath(monday): InPath<String>,
+    Body(request): Body<HoldRequest>,
+) -> Result<Json<PlanVersion>, PlanningError> {
+    let planner = Planner::coordinator(&app, &caller).await?;
+    let week = Week::beginning(&monday)?;
+    let material = Material::load(&app, week).await?;
+    let slots = material.versions.held(request.item, request.hold)?;
+    let draft = DraftOf {
+        week,
+        slots: &slots,
+        judged: material.problem(&app)?.judged(&slots),
+        by: planner.user,
+        now_ms: app.clock.unix_ms(),
+    };
+    Ok(Json(app.store.keep_draft(draft, None).await?))
+}
+
+/// Puts the draft in force: its sessions are made or changed, with their run of show.
+///
+/// # Errors
+/// See [`PlanningError`].
+#[utoipa::path(
+    post, path = "/api/v1/planning/weeks/{monday}/publish", tag = "planning",
+    responses((status = 200, body = PublishedPlan), (status = 409), (status = 422))
+)]
+pub async fn publish(
+    State(app): State<App>,
+    caller: Caller,
+    InPath(monday): InPath<String>,
+) -> Result<Json<PublishedPlan>, PlanningError> {
+    Planner::coordinator(&app, &caller).await?;
+    let week = Week::beginning(&monday)?;
+    let material = Material::load(&app, week).await?;
+    let draft = material.versions.publish()?;
+    let problem = material.problem(&app)?;
+    require_rules_kept(&problem, draft)?;
+    let sessions = material.sessions(&draft.slots)?;
+    let publication = app
+        .store
+        .publish_version(draft, &sessions, app.clock.unix_ms())
+        .await?;
+    let version = app.store.plan_version(draft.id).await?;
+    tracing::info!(
+        version = draft.id,
+        sessions = publication.made.len(),
+        given_up = publication.given_up.len(),
+        "a week's plan was published"
+    );
+    let published = publication.made.iter().filter_map(|made| {
+        let session = sessions.iter().find(|one| one.window == made.window)?;
+        Some(PublishedSession {
+            session: made.session,
+            window: made.window,
+            title: session.title.clone(),
+            starts_ms: session.starts_ms,
+            ends_ms: session.ends_ms,
+            audience: session.audience.clone(),
+        })
+    });
+    Ok(Json(PublishedPlan {
+        version: version.ok_or(PlanningError::Unknown)?,
+        sessions: published.collect(),
+        given_up: publication.given_up,
+    }))
+}
+
+/// Freezes what is published: nothing of the week moves any more.
+///
+/// # Errors
+/// See [`PlanningError`].
+#[utoipa::path(
+    post, path = "/api/v1/planning/weeks/{monday}/freeze", tag = "planning",
+    responses((status = 200, body = PlanVersion), (status = 409), (status = 422))
+)]
+pub async fn freeze(
+    State(app): State<App>,
+    caller: Caller,
+    InPath(monday): InPath<String>,
+) -> Result<Json<PlanVersion>, PlanningError> {
+    Planner::coordinator(&app, &caller).await?;
+    let week = Week::beginning(&monday)?;
+    let versions = Versions::of(app.store.plan_versions(week, week).await?);
+    let id = versions.freeze()?.id;
+    app.store.freeze_version(id).await?;
+    let version = app.store.plan_version(id).await?;
+    Ok(Json(version.ok_or(PlanningError::Unknown)?))
+}
+
+/// Throws the draft away: the week is again what is published.
+///
+/// # Errors
+/// See [`PlanningError`].
+#[utoipa::path(
+    delete, path = "/api/v1/planning/weeks/{monday}/draft", tag = "planning",
+    responses((status = 204), (status = 404), (status = 422))
+)]
+pub async fn discard(
+    State(app): State<App>,
+    caller: Caller,
+    InPath(monday): InPath<String>,
+) -> Result<StatusCode, PlanningError> {
+    Planner::coordinator(&app, &caller).await?;
+    app.store.discard_draft(Week::beginning(&monday)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Every version of a week's plan, newest first.
+///
+/// # Errors
+/// See [`PlanningError`].
+#[utoipa::path(
+    get, path = "/api/v1/planning/weeks/{monday}/versions", tag = "planning",
+    responses((status = 200, body = Vec<PlanVersion>), (status = 422))
+)]
+pub async fn versions(
+    State(app): State<App>,
+    caller: Caller,
+    InPath(monday): InPath<String>,
+) -> Result<Json<Vec<PlanVersion>>, PlanningError> {
+    Planner::of(&app, &caller).await?;
+    let week = Week::beginning(&monday)?;
+    let mut versions = app.store.plan_versions(week, week).await?;
+    versions.reverse();
+    Ok(Json(versions))
+}
+
+/// Runs the solver on a thread of its own, until it is done or the time is up.
+async fn run(
+    problem: &Problem,
+    seed: u64,
+    limit_ms: u32,
+) -> Result<Result<Solution, SolveError>, PlanningError> {
+    let problem = problem.clone();
+    let options = Options {
+        seed,
+        ..Options::default()
+    };
+    let limit = Duration::from_millis(u64::from(limit_ms));
+    tokio::task::spawn_blocking(move || {
+        let began = monotonic();
+        solve_problem(&problem, &options, &mut || began.elapsed() >= limit)
+    })
+    .await
+    .map_err(|error| PlanningError::Solver(error.to_string()))
+}
+
+/// A solution, or why there is none in words.
+fn found(
+    problem: &WeekProblem,
+    result: Result<Solution, SolveError>,
+) -> Result<Solution, PlanningError> {
+    result.map_err(|error| match error {
+        SolveError::Problem(error) => PlanningError::Solver(error.to_string()),
+        SolveError::HeldSlots(violations) => {
+            let words = problem.words();
+            PlanningError::Rules(violations.iter().map(|one| words.violation(one)).collect())
+        }
+        SolveError::NotFound => PlanningError::NoPlanFound,
+    })
+}
+
+/// The least cost that is known of a week's problem: of its last solution, if nothing changed since,
+/// else what a short look finds; where that finds nothing, what the plan as it is costs.
+async fn best_known(
+    app: &App,
+    week: Week,
+    problem: &WeekProblem,
+) -> Result<Objective, PlanningError> {
+    let hash = hash_of(&problem.problem)?;
+    let known = app.store.best_known(week).await?;
+    if let Some(known) = known.filter(|known| known.problem_hash == hash) {
+        return serde_json::from_str(&known.objective).map_err(|error| {
+            PlanningError::Store(StoreFailed::Unreadable {
+                table: "plan_versions",
+                what: error.to_string(),
+            })
+        });
+    }
+    let solution = run(&problem.problem, 1, COMPARE_MS).await?;
+    Ok(solution.map_or_else(
+        |_| slotting::objective::objective_of(&problem.problem, &problem.plan),
+        |solution| solution.objective,
+    ))
+}
+
+fn best_of(problem: &Problem, objective: &Objective) -> Result<BestKnown, PlanningError> {
+    let objective = serde_json::to_string(objective)
+        .map_err(|error| PlanningError::Solver(error.to_string()))?;
+    Ok(BestKnown {
+        objective,
+        problem_hash: hash_of(problem)?,
+    })
+}
+
+/// SHA-256 (hex) of a problem: the same for the same items, windows and rules.
+fn hash_of(problem: &Problem) -> Result<String, PlanningError> {
+    let text =
+        serde_json::to_vec(problem).map_err(|error| PlanningError::Solver(error.to_string()))?;
+    Ok(hex::encode(Sha256::digest(text)))
+}
+
+/// A change names an item that the solver does not have: kept out for a reason, or gone.
+fn not_checked(problem: &WeekProblem, item: i64, error: CheckError) -> PlanningError {
+    match error {
+        CheckError::Problem(error) => PlanningError::Solver(error.to_string()),
+        CheckError::UnknownItem(_) => {
+            let why = problem.left_out.iter().find(|(of, _)| *of == item);
+            why.map_or(PlanningError::Unknown, |(_, why)| {
+                PlanningError::Rules(vec![why.clone()])
+            })
+        }
+        CheckError::UnknownWindow(_) => PlanningError::Unknown,
+    }
+}
+
+/// A draft is published only if it keeps every rule as things are now, and only with items that still
+/// ask for a slot.
+fn require_rules_kept(problem: &WeekProblem, draft: &PlanVersion) -> Result<(), PlanningError> {
+    let words = problem.words();
+    let broken = check_plan(&problem.problem, &problem.plan);
+    if !broken.is_empty() {
+        let sentences = broken.iter().map(|one| words.violation(one));
+        return Err(PlanningError::Rules(sentences.collect()));
+    }
+    if problem.slots().len() < draft.slots.len() {
+        // Something was withdrawn or refused since: the draft has to be looked at again.
+        return Err(crate::store::planning::PlanningWriteError::Changed.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+import { useState } from 'preact/hooks';
+import { planningApi } from '../../app/services';
+import { TextField } from '../../design/fields';
+import { ProblemNote } from '../../design/Notice';
+import type { StreetRole } from '../../wire/StreetRole';
+import { words } from '../../words/words';
+import { useSubmission } from '../loaded';
+
+/** Roles that a street can have. */
+const ROLES_MAX = 16;
+const NAME_LENGTH_MAX = 20;
+
+/** What the roles at the venues are called; their numbers stay. */
+export function RolesForm(props: { roles: readonly StreetRole[]; onClose: () => void; onSaved: () => void }) {
+  const said = words.value.people;
+  const [roles, setRoles] = useState<readonly StreetRole[]>(props.roles);
+  const { busy, failure, submit } = useSubmission();
+  const free = Array.from({ length: ROLES_MAX }, (_, number) => number).find(
+    (number) => !roles.some((role) => role.number === number),
+  );
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const named = roles.map(({ number, name }) => ({ number, name: name.trim() }));
+    const reply = await submit(() => planningApi.setRoles(named));
+    if (reply?.ok) props.onSaved();
+  };
+  return (
+    <form class="card item-form" onSubmit={save}>
+      <h2>{said.roles}</h2>
+      <p class="soft">{said.rolesHint}</p>
+      <div class="role-names">
+        {roles.map((role) => (
+          <TextField
+            key={role.number}
+            label={said.roleNumber(role.number + 1)}
+            value={role.name}
+            maxLength={NAME_LENGTH_MAX}
+            onInput={(name) =>
+              setRoles(roles.map((other) => (other.number === role.number ? { ...other, name } : other)))
+            }
+          />
+        ))}
+      </div>
+      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
+      <div class="form-actions">
+        <button type="submit" class="button button-first" disabled={busy.value}>
+          {words.value.desk.save}
+        </button>
+        {free === undefined ? null : (
+          <button
+            type="button"
+            class="button"
+            onClick={() => setRoles([...roles, { number: free, name: '' }])}
+          >
+            {said.addRole}
+          </button>
+        )}
+        <button type="button" class="button" onClick={props.onClose}>
+          {words.value.app.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}
