@@ -9,6 +9,9 @@ use sim::Encoder;
 use crate::content;
 use crate::sdp;
 
+/// A key frame has so many times the packets of another frame.
+const KEY_FRAME_FACTOR: u8 = 2;
+
 /// How often the time of a stream is reported (RFC 3550 §6.4.1).
 const REPORT_EVERY: Duration = Duration::from_secs(1);
 
@@ -42,7 +45,7 @@ impl Layer {
         }
     }
 
-    /// Packets of a frame that is no key frame; a key frame has twice as many.
+    /// Packets of a frame that is no key frame.
     pub(crate) fn frame_packets(self) -> u8 {
         match self {
             Self::High => 7,
@@ -118,6 +121,7 @@ impl Stream {
             encoder: Encoder::new(
                 source,
                 layer.frame_packets(),
+                KEY_FRAME_FACTOR,
                 layer.payload_len(),
                 layer.fps(),
             ),
