@@ -13,6 +13,7 @@ mod links;
 mod login;
 mod node;
 mod pages;
+mod planning;
 mod problems;
 mod same_origin;
 mod session_log;
