@@ -64,7 +64,7 @@ export const AREAS: readonly DeskArea[] = [
     path: '/items',
     name: (words) => words.items.name,
     may: (rights) => rights.planSessions,
-    show: ({ department }) => <ItemsPage department={department} />,
+    show: ({ department, rights }) => <ItemsPage department={department} mayBring={rights.bring} />,
   }),
   single({
     path: '/approvals',
@@ -76,7 +76,9 @@ export const AREAS: readonly DeskArea[] = [
     path: '/tips',
     name: (words) => words.tips.name,
     may: (rights) => rights.planSessions,
-    show: ({ department, rights }) => <TipsPage department={department} mayEdit={rights.coordinate} />,
+    show: ({ department, rights }) => (
+      <TipsPage department={department} mayBring={rights.bring} mayEdit={rights.coordinate} />
+    ),
   }),
   single({
     path: '/burden',
