@@ -295,19 +295,23 @@ proptest! {
 
 #[test]
 fn a_withdrawn_item_leaves_a_gap_that_the_next_plan_closes() {
-    let mut first = item(1, 1, 20);
-    first.withdrawn = true;
+    let mut between = item(2, 1, 20);
+    between.withdrawn = true;
     let case = Case {
-        items: vec![first, item(2, 1, 20)],
-        published: vec![slot(1, 2, 540, Hold::Slot), slot(2, 2, 560, Hold::Slot)],
+        items: vec![item(1, 1, 20), between, item(3, 1, 20)],
+        published: vec![
+            slot(1, 2, 540, Hold::Slot),
+            slot(2, 2, 560, Hold::Slot),
+            slot(3, 2, 580, Hold::Slot),
+        ],
         elsewhere: Vec::new(),
     };
-    let slots = case.solved();
-    assert_eq!(slots.len(), 1);
-    assert_eq!(
-        (slots[0].item, slots[0].window, slots[0].start_min),
-        (2, 2, 540)
-    );
+    let slots: Vec<_> = case
+        .solved()
+        .into_iter()
+        .map(|slot| (slot.item, slot.window, slot.start_min))
+        .collect();
+    assert_eq!(slots, [(1, 2, 540), (3, 2, 560)]);
 }
 
 #[test]
