@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact';
 import type { Rights } from '../state/rights';
 import type { Me } from '../wire/Me';
 import type { Words } from '../words/words';
+import { AttendancePage } from './attendance/AttendancePage';
 import { BoardPage } from './board/BoardPage';
 import { BurdenPage } from './burden/BurdenPage';
 import { DepartmentsPage } from './DepartmentsPage';
@@ -79,6 +80,12 @@ export const AREAS: readonly DeskArea[] = [
     show: ({ department, rights }) => (
       <TipsPage department={department} mayBring={rights.bring} mayEdit={rights.coordinate} />
     ),
+  }),
+  single({
+    path: '/attendance',
+    name: (words) => words.attendance.name,
+    may: (rights) => rights.planSessions,
+    show: ({ rest, rights }) => <AttendancePage rest={rest} rights={rights} />,
   }),
   single({
     path: '/burden',
