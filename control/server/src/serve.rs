@@ -137,6 +137,7 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
     doors.spawn(weekly::run(app.clone(), stopped.clone()));
     doors.spawn(invitations::run(app.clone(), stopped.clone()));
     doors.spawn(process::keep(
+        app.clone(),
         options.data_dir.clone(),
         options.database.clone(),
         stopped,

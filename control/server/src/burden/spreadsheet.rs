@@ -82,7 +82,6 @@ fn text(cell: &Data) -> String {
         | Data::Int(_)
         | Data::Float(_)
         | Data::String(_)
-        | Data::RichText(_)
         | Data::Bool(_)
         | Data::DurationIso(_) => cell.to_string(),
     }
