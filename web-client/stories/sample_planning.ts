@@ -241,5 +241,33 @@ export function samplePlanning(venues: readonly Venue[], nowMs: number) {
     cost: draft.cost,
     slots,
   };
-  return { board, solved, checked, versions: [published, draft], items, calls, approvals };
+  const answers: Record<string, unknown> = {
+    'planning/board': board,
+    [`planning/weeks/${monday}/solve`]: solved,
+    [`planning/weeks/${monday}/move`]: checked,
+    [`planning/weeks/${monday}/versions`]: [published, draft],
+    'planning/items': items,
+    'planning/calls': calls,
+    'planning/approvals': approvals,
+    'planning/roles': board.roles,
+    'planning/lines': board.lines,
+    'planning/departments': board.departments,
+    'planning/calendar': board.calendar,
+    'planning/quotas': board.quotas.map(({ quota }) => quota),
+    'planning/windows': windows,
+    'planning/series': board.series,
+    'planning/approvers': { leader: 2, delegate: { user: 3, from: monday, until: daysLater(monday, 4) } },
+    'planning/people': branches.slice(0, 6).flatMap((venue) =>
+      ROLES.map((_, role) => ({
+        id: venue * 10 + role,
+        venue,
+        name: `${['张', '李', '王', '陈', '赵'][role] ?? ''}${['红', '建国', '晓', '敏', '强', '莉'][venue - 1] ?? ''}`,
+        role,
+        ...(role === 4 ? {} : { email: `p${venue}${role}@example.gov.cn` }),
+      })),
+    ),
+    'planning/users/1/department': {},
+    'planning/users/3/department': { department: 4 },
+  };
+  return answers;
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../src/wire/Session';
 import { samplePlanning } from './sample_planning';
+import { samplePost } from './sample_post';
 import { sampleVenues } from './street';
 
 /** Answers the desk's requests with a sample street. */
@@ -45,14 +46,8 @@ export function answerAsServer(who: 'nobody' | 'administrator' | 'empty'): void 
             (name, position) => ({ id: position + 1, name }),
           ),
         };
-  const planning = samplePlanning(venues, nowMs);
-  const planned = (path: string): unknown => {
-    if (path.startsWith('planning/board')) return planning.board;
-    if (path.endsWith('/solve')) return planning.solved;
-    if (path.endsWith('/move')) return planning.checked;
-    if (path.endsWith('/versions')) return planning.versions;
-    return undefined;
-  };
+  const planned = samplePlanning(venues, nowMs);
+  const posted = samplePost(venues, nowMs);
   const me =
     who === 'nobody'
       ? { who: 'nobody', set_up_needed: false }
@@ -70,7 +65,7 @@ export function answerAsServer(who: 'nobody' | 'administrator' | 'empty'): void 
         }
       : path === 'me'
         ? me
-        : (planned(path) ?? answers[path.split('?')[0] ?? ''] ?? null);
+        : ({ ...answers, ...planned, ...posted }[path.split('?')[0] ?? ''] ?? null);
     return new Response(JSON.stringify(body), { status: 200 });
   };
 }

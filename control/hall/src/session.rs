@@ -193,6 +193,7 @@ impl Session {
                 },
             );
             self.roster.touch(occupant.venue);
+            self.readiness.touch(occupant.venue);
         }
     }
 

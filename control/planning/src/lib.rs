@@ -17,16 +17,20 @@
 //! * [`run_of_show`]: what a session takes from the plan
 //! * [`import`]: CSV files, with every bad line
 //! * [`invitation`]: who has to be at a meeting, from when until when
+//! * [`burden`]: what meetings cost, against a baseline
+//! * [`register`]: the baseline's meetings, read from a file
 //! * [`tips`]: when the weekly work tips are sent
 
 pub mod approval;
 pub mod asking;
+pub mod burden;
 pub mod call;
 pub mod dates;
 pub mod import;
 pub mod invitation;
 pub mod judge;
 pub mod nearby;
+pub mod register;
 pub mod run_of_show;
 pub mod series;
 pub mod street;

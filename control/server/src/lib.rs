@@ -14,6 +14,7 @@ pub mod addresses;
 pub mod app;
 pub mod arrival;
 pub mod assets;
+pub mod burden;
 pub mod attendance;
 pub mod cli;
 pub mod clock;

@@ -1,7 +1,8 @@
 //! Accepting connections, plain or TLS, and speaking HTTP/1.1 on them.
 //!
-//! The loop is our own because it sees the first bytes of a connection before HTTP does: one port
-//! can carry more than one protocol.
+//! The loop is our own because it sees the first byte of a connection before HTTP does: the same
+//! port takes media of pages that UDP does not reach (RFC 6544), for it is the one port that every
+//! office lets through.
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -15,6 +16,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use sfu_server::TcpDoor;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -35,13 +37,19 @@ const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
 /// For requests under way when the server stops.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// Serves `router` on `listener` until `stop` turns true, then lets requests under way finish.
-pub async fn serve(
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    mut stop: watch::Receiver<bool>,
-) {
+/// What is spoken at a port.
+#[derive(Clone)]
+pub struct Door {
+    /// HTTP is spoken over this; plain without it.
+    pub tls: Option<TlsAcceptor>,
+    /// Takes connections that carry media, where a media node runs here.
+    pub media: Option<TcpDoor>,
+    /// Answers requests.
+    pub router: Router,
+}
+
+/// Serves `door` on `listener` until `stop` turns true, then lets requests under way finish.
+pub async fn serve(listener: TcpListener, door: Door, mut stop: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {
         let accepted = tokio::select! {
@@ -49,9 +57,9 @@ pub async fn serve(
             () = stopped(&mut stop) => break,
         };
         if let Some((stream, from, place)) = accepted {
-            let (tls, router, stop) = (tls.clone(), router.clone(), stop.clone());
+            let (door, stop) = (door.clone(), stop.clone());
             tokio::spawn(async move {
-                converse(stream, from, tls, router, stop).await;
+                converse(stream, from, door, stop).await;
                 drop(place);
             });
         }
@@ -71,10 +79,24 @@ pub async fn serve(
 async fn converse(
     stream: TcpStream,
     from: SocketAddr,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    stop: watch::Receiver<bool>,
+    door: Door,
+    mut stop: watch::Receiver<bool>,
 ) {
+    let Door { tls, media, router } = door;
+    if let Some(media) = media {
+        let mut peeked = [0];
+        let Ok(Ok(1)) = tokio::time::timeout(HEAD_TIMEOUT, stream.peek(&mut peeked)).await else {
+            return;
+        };
+        let [first] = peeked;
+        if TcpDoor::is_media(first) {
+            tokio::select! {
+                () = media.carry(stream) => {}
+                () = stopped(&mut stop) => {}
+            }
+            return;
+        }
+    }
     let Some(tls) = tls else {
         return speak_http(
             stream,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use control_hall::{Clock, Hall, SessionLog};
 use control_wire::rest::SessionPhase;
 use rehearse::Rehearsal;
-use sfu_server::NodeConfig;
+use sfu_server::{Node, NodeConfig};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -28,7 +28,7 @@ use crate::data_dir::DataDir;
 use crate::demo::{self, Demo};
 use crate::entropy::Entropy;
 use crate::greeting::{Greeting, local_address};
-use crate::listener;
+use crate::listener::{self, Door};
 use crate::metrics::Metrics;
 use crate::post::account::PasswordFile;
 use crate::post::{invitations, process, weekly};
@@ -68,8 +68,10 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
     let node = if options.no_embedded_node {
         None
     } else {
-        Some(sfu_server::start(node_config(&options.media))?)
+        let tcp_port = Some(https_address.port());
+        Some(sfu_server::start(node_config(&options.media, tcp_port))?)
     };
+    let tcp_door = node.as_ref().map(Node::tcp_door);
     let (secret_file, node_secret_hash) = node_secret(&options, &data_dir, &entropy)?;
 
     let store = open_store(&options, &data_dir).await?;
@@ -114,8 +116,18 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
     let (stop, stopped) = watch::channel(false);
     let mut doors = JoinSet::new();
     let routes = router(app.clone());
-    doors.spawn(listener::serve(http, None, routes.clone(), stopped.clone()));
-    doors.spawn(listener::serve(https, Some(tls), routes, stopped.clone()));
+    let plain = Door {
+        tls: None,
+        media: tcp_door.clone(),
+        router: routes.clone(),
+    };
+    let secure = Door {
+        tls: Some(tls),
+        media: tcp_door,
+        router: routes,
+    };
+    doors.spawn(listener::serve(http, plain, stopped.clone()));
+    doors.spawn(listener::serve(https, secure, stopped.clone()));
     doors.spawn(keep_certificates(
         certificates,
         Arc::clone(&app.clock),
@@ -125,6 +137,7 @@ pub async fn serve(options: ServeOptions) -> Result<DataDir, StartError> {
     doors.spawn(weekly::run(app.clone(), stopped.clone()));
     doors.spawn(invitations::run(app.clone(), stopped.clone()));
     doors.spawn(process::keep(
+        app.clone(),
         options.data_dir.clone(),
         options.database.clone(),
         stopped,
@@ -192,14 +205,15 @@ async fn finish_sessions(app: &App) {
     }
 }
 
-/// A node as the options describe it.
+/// A node as the options describe it; `tcp_port` is where pages reach it by TCP.
 #[must_use]
-pub fn node_config(media: &MediaOptions) -> NodeConfig {
+pub fn node_config(media: &MediaOptions, tcp_port: Option<u16>) -> NodeConfig {
     NodeConfig {
         bind: media.media_bind,
         base_port: media.media_port,
         workers: media.media_workers.unwrap_or(0),
         advertise: media.advertise.clone(),
+        tcp_port,
     }
 }
 
@@ -223,7 +237,11 @@ pub fn read_secret(file: &Path) -> Result<String, StartError> {
     Ok(secret)
 }
 
-async fn listen(address: SocketAddr, option: &'static str) -> Result<TcpListener, StartError> {
+/// Opens a TCP port; `option` is what names it on the command line.
+///
+/// # Errors
+/// When it is taken.
+pub async fn listen(address: SocketAddr, option: &'static str) -> Result<TcpListener, StartError> {
     TcpListener::bind(address)
         .await
         .map_err(|source| StartError::Listen {

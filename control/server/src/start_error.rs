@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::accounts::passwords::HashFailed;
+use crate::attendance::archive::ArchiveError;
+use crate::attendance::verify_file::VerifyError;
 use crate::data_dir::DataDirError;
 use crate::entropy::NoEntropy;
 use crate::routes::links::LinkError;
@@ -65,6 +67,14 @@ pub enum StartError {
         "数据库服务器用不了（{0}），请检查 --database 的地址、账号，以及 PostgreSQL 是否在运行 · the database server cannot be used: check the address and the account in --database, and that PostgreSQL runs"
     )]
     ConnectStore(#[source] OpenStoreError),
+    /// The key that signs records, or their archive, cannot be used.
+    #[error(
+        "会议记录的密钥或存档不可用（{0}），请检查数据目录里的 record-key 和 record-heads.jsonl · the key or the archive of records cannot be used: check record-key and record-heads.jsonl in the data directory"
+    )]
+    RecordArchive(#[from] ArchiveError),
+    /// A record could not be checked.
+    #[error("记录没能核对（{0}），请检查文件名和权限 · the record was not checked: see to the file's name and rights")]
+    Verify(#[from] VerifyError),
     /// The database failed.
     #[error("数据库出错（{0}），请检查磁盘空间 · the database failed: check the free disk space")]
     Store(#[from] StoreFailed),

@@ -20,6 +20,9 @@ mod dtls;
 mod egress;
 mod estimate;
 mod forward;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod ice_lite;
 mod identity;
 mod ingress;

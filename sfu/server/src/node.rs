@@ -1,6 +1,6 @@
 //! A media node: its sockets, its worker threads and the desk in front of them.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -15,6 +15,7 @@ use crate::addresses::advertised;
 use crate::desk::{Desk, PEERS_MAX, ROOMS_MAX};
 use crate::front::{Front, WorkerLine};
 use crate::socket;
+use crate::tcp::{CARRIED_FROM, TcpDoor};
 use crate::worker::{self, Bell, WorkerStart};
 
 /// Most commands and frames that wait between the control plane and the desk.
@@ -40,6 +41,9 @@ pub struct NodeConfig {
     pub workers: usize,
     /// Addresses written into answers; empty = every interface's, and the loopback.
     pub advertise: Vec<IpAddr>,
+    /// Port at which a [`TcpDoor`] of this node is reached, written into answers beside the media
+    /// ports; `None` = media by UDP only.
+    pub tcp_port: Option<u16>,
 }
 
 /// Why a node did not start.
@@ -95,6 +99,7 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Node {
     addresses: Vec<SocketAddr>,
+    tcp_door: TcpDoor,
     commands: Sender<ToNode>,
     frames: Receiver<FromNode>,
     guard: Guard,
@@ -121,7 +126,13 @@ pub fn start(config: NodeConfig) -> Result<Node, StartError> {
 
     let ips = advertised(config.bind, &config.advertise)
         .map_err(|errno| StartError::Interfaces(errno.into()))?;
+    let tcp_candidates: Vec<SocketAddr> = config
+        .tcp_port
+        .iter()
+        .flat_map(|port| ips.iter().map(|ip| SocketAddr::new(*ip, *port)))
+        .collect();
     let mut addresses = Vec::new();
+    let mut ports = Vec::new();
     let mut starts = Vec::new();
     let mut lines = Vec::new();
     let (reports, from_workers) = mpsc::channel(REPORT_QUEUE);
@@ -130,6 +141,7 @@ pub fn start(config: NodeConfig) -> Result<Node, StartError> {
         let port = socket.1;
         let candidates: Vec<SocketAddr> = ips.iter().map(|ip| SocketAddr::new(*ip, port)).collect();
         addresses.extend_from_slice(&candidates);
+        ports.push(SocketAddr::new(reached_at(config.bind), port));
         let bell = Arc::new(Bell::new().map_err(|errno| StartError::Bell(errno.into()))?);
         let (commands, for_worker) = mpsc::channel(COMMAND_QUEUE);
         lines.push(WorkerLine {
@@ -140,6 +152,8 @@ pub fn start(config: NodeConfig) -> Result<Node, StartError> {
             index,
             config: WorkerConfig {
                 candidates,
+                tcp_candidates: tcp_candidates.clone(),
+                carried_from: CARRIED_FROM,
                 peers_max: PEERS_MAX,
                 rooms_max: ROOMS_MAX,
             },
@@ -176,10 +190,20 @@ pub fn start(config: NodeConfig) -> Result<Node, StartError> {
     tracing::info!(workers, addresses = addresses.len(), "media node started");
     Ok(Node {
         addresses,
+        tcp_door: TcpDoor::new(ports),
         commands,
         frames,
         guard,
     })
+}
+
+/// How a socket bound to `bind` is reached from this machine.
+fn reached_at(bind: IpAddr) -> IpAddr {
+    if bind.is_unspecified() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        bind
+    }
 }
 
 fn worker_count(configured: usize) -> Result<usize, StartError> {
@@ -233,6 +257,7 @@ impl Node {
     ) -> Self {
         Self {
             addresses: Vec::new(),
+            tcp_door: TcpDoor::new(Vec::new()),
             commands,
             frames,
             guard: Guard {
@@ -246,6 +271,12 @@ impl Node {
     #[must_use]
     pub fn media_addresses(&self) -> &[SocketAddr] {
         &self.addresses
+    }
+
+    /// Where connections of pages that UDP does not reach are handed in.
+    #[must_use]
+    pub fn tcp_door(&self) -> TcpDoor {
+        self.tcp_door.clone()
     }
 
     /// The node's two queues, and what keeps it running.

@@ -19,6 +19,7 @@ fn config() -> NodeConfig {
         base_port: 0,
         workers: 2,
         advertise: Vec::new(),
+        tcp_port: None,
     }
 }
 
@@ -220,6 +221,7 @@ fn given_addresses_are_advertised_with_the_workers_ports() {
     let public: IpAddr = "203.0.113.7".parse().unwrap();
     let node = start(NodeConfig {
         advertise: vec![public],
+        tcp_port: None,
         ..config()
     })
     .unwrap();

@@ -79,6 +79,8 @@ impl World {
         let server: SocketAddr = ([10, 255, 0, 1], 40_000).into();
         let config = WorkerConfig {
             candidates: vec![server],
+            tcp_candidates: Vec::new(),
+            carried_from: [127, 0, 0, 2].into(),
             peers_max: 4096,
             rooms_max: 16,
         };

@@ -1,3 +1,4 @@
+import { AttendanceApi } from '../protocol/attendance_api';
 import { browserClock } from '../protocol/clock';
 import { PlanningApi } from '../protocol/planning_api';
 import { PostApi } from '../protocol/post_api';
@@ -16,6 +17,9 @@ export const api = new Api(
   },
   () => language.value,
 );
+
+/** The part of it that is about records of sessions. */
+export const attendanceApi = new AttendanceApi(api);
 
 /** The part of it that plans meetings. */
 export const planningApi = new PlanningApi(api);

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { browserClock } from '../protocol/clock';
 import { words } from '../words/words';
 import { Icon } from './Icon';
+import './search.css';
 
 /** How long a button says that it copied, milliseconds. */
 const COPIED_MS = 2_000;

@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact';
 import type { Rights } from '../state/rights';
 import type { Me } from '../wire/Me';
 import type { Words } from '../words/words';
+import { AttendancePage } from './attendance/AttendancePage';
 import { BoardPage } from './board/BoardPage';
 import { BurdenPage } from './burden/BurdenPage';
 import { DepartmentsPage } from './DepartmentsPage';
@@ -64,7 +65,7 @@ export const AREAS: readonly DeskArea[] = [
     path: '/items',
     name: (words) => words.items.name,
     may: (rights) => rights.planSessions,
-    show: ({ department }) => <ItemsPage department={department} />,
+    show: ({ department, rights }) => <ItemsPage department={department} mayBring={rights.bring} />,
   }),
   single({
     path: '/approvals',
@@ -76,7 +77,15 @@ export const AREAS: readonly DeskArea[] = [
     path: '/tips',
     name: (words) => words.tips.name,
     may: (rights) => rights.planSessions,
-    show: ({ department, rights }) => <TipsPage department={department} mayEdit={rights.coordinate} />,
+    show: ({ department, rights }) => (
+      <TipsPage department={department} mayBring={rights.bring} mayEdit={rights.coordinate} />
+    ),
+  }),
+  single({
+    path: '/attendance',
+    name: (words) => words.attendance.name,
+    may: (rights) => rights.planSessions,
+    show: ({ rest, rights }) => <AttendancePage rest={rest} rights={rights} />,
   }),
   single({
     path: '/burden',

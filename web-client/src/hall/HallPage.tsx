@@ -10,6 +10,7 @@ import { Entry } from './entry';
 import { HostScreen } from './host/HostScreen';
 import { Lobby, lobbyOf } from './Lobby';
 import { WallScreen } from './wall/WallScreen';
+import '../design/dialog.css';
 import './hall.css';
 
 /** One of the three hall pages: the way in, then its screen. */

@@ -33,6 +33,8 @@ export class PostApi {
   removeTip = (number: number) => this.api.request<unknown>('DELETE', `/tips/${number}`);
   orderTips = (order: TipOrder) => this.api.request<unknown>('PUT', '/tips/order', order);
   previewTips = () => this.api.request<TipsPreview>('GET', '/tips/preview');
+  /** Sends the next issue now instead of at its hour. */
+  sendTips = () => this.api.request<unknown>('POST', '/tips/send', {});
   tipsArchive = (search: string, before: number | undefined) =>
     this.api.request<TipsArchive>(
       'GET',
@@ -47,6 +49,11 @@ export class PostApi {
   sendTestMail = (mail: TestMail) => this.api.request<unknown>('POST', '/settings/mail/test', mail);
   outbox = (state: MessageState | undefined) =>
     this.api.request<Outbox>('GET', state === undefined ? '/post/messages' : `/post/messages?state=${state}`);
+  /** Sends a message again that failed, or whose fate is not known. */
+  sendAgain = (message: number) => this.api.request<unknown>('POST', `/post/messages/${message}/again`, {});
+  /** Says that a message whose fate was not known has arrived. */
+  hasArrived = (message: number) =>
+    this.api.request<unknown>('POST', `/post/messages/${message}/arrived`, {});
   mailboxes = () => this.api.request<Mailbox[]>('GET', '/mailboxes');
   setMailboxes = (mailboxes: Mailbox[]) => this.api.request<unknown>('PUT', '/mailboxes', mailboxes);
   makeCalendar = (owner: CalendarOwner) => this.api.request<CalendarLink>('POST', '/calendars', owner);

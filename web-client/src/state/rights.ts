@@ -7,6 +7,8 @@ export interface Rights {
   readonly manageStreet: boolean;
   readonly manageLinks: boolean;
   readonly manageUsers: boolean;
+  /** Hands in items and weekly tips. */
+  readonly bring: boolean;
   /** Coordinates the meetings of all departments (党政办). */
   readonly coordinate: boolean;
 }
@@ -18,6 +20,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: true,
     manageLinks: true,
     manageUsers: true,
+    bring: true,
     coordinate: true,
   },
   host: {
@@ -26,6 +29,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: false,
     manageLinks: false,
     manageUsers: false,
+    bring: false,
     coordinate: false,
   },
   staff: {
@@ -34,6 +38,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: true,
     manageLinks: false,
     manageUsers: false,
+    bring: true,
     coordinate: true,
   },
   venue: {
@@ -42,6 +47,7 @@ const RIGHTS: Record<Role, Rights> = {
     manageStreet: false,
     manageLinks: false,
     manageUsers: false,
+    bring: false,
     coordinate: false,
   },
 };

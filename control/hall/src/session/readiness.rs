@@ -250,10 +250,10 @@ fn judged(seat: &Seat, media: &Media) -> VenueReadiness {
             Finding::Unknown
         }
     };
-    let microphone = match arrives(working.microphone, seat.devices.microphone) {
-        Finding::Good if !checks.heard => Finding::Unknown,
-        found => found,
-    };
+    let mut microphone = arrives(working.microphone, seat.devices.microphone);
+    if microphone == Finding::Good && !checks.heard {
+        microphone = Finding::Unknown;
+    }
     VenueReadiness {
         venue: seat.venue,
         camera: arrives(working.camera, seat.devices.camera),

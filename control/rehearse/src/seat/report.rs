@@ -40,7 +40,7 @@ impl Reports {
     }
 
     /// The report that is due, of slots as they are now.
-    pub(super) fn next(&mut self, now: Instant, slots: &[SlotFacts], sends: bool) -> ClientMessage {
+    fn next(&mut self, now: Instant, slots: &[SlotFacts], sends: bool) -> ReceptionReport {
         let over = now.saturating_duration_since(self.since);
         let received = slots
             .iter()
@@ -61,13 +61,11 @@ impl Reports {
         self.since = now;
         self.due = now + Duration::from_secs(REPORT_SECONDS);
         self.had = counts(slots);
-        ClientMessage::Reception {
-            report: Box::new(ReceptionReport {
-                over_ms: u32::try_from(over.as_millis()).unwrap_or(u32::MAX),
-                transport: Some(Transport::Udp),
-                microphone_permille: sends.then_some(CLIP_PERMILLE),
-                slots: received,
-            }),
+        ReceptionReport {
+            over_ms: u32::try_from(over.as_millis()).unwrap_or(u32::MAX),
+            transport: Some(Transport::Udp),
+            microphone_permille: sends.then_some(CLIP_PERMILLE),
+            slots: received,
         }
     }
 }
@@ -85,7 +83,10 @@ impl Seat<'_> {
             Some(reports.next(Instant::now(), slots, sends))
         });
         match report {
-            Some(report) => signalling.send(&report).await,
+            Some(report) => {
+                let report = Box::new(report);
+                signalling.send(&ClientMessage::Reception { report }).await
+            }
             None => Ok(()),
         }
     }
@@ -121,10 +122,7 @@ mod tests {
         (slot.frames, slot.bytes) = (37, 3_700);
         let silent = SlotFacts::new("3".into(), View::Slides);
         let slots = [slot, silent];
-        let mut next = |now| match reports.next(now, &slots, true) {
-            ClientMessage::Reception { report } => *report,
-            other => panic!("no report: {other:?}"),
-        };
+        let mut next = |now| reports.next(now, &slots, true);
         let first = next(start + FIRST_AFTER);
         assert_eq!((first.over_ms, first.slots.len()), (3_000, 1));
         let received = &first.slots[0];

@@ -36,16 +36,28 @@ pub enum Action {
     ManageStreet,
     /// Make and revoke device links.
     ManageLinks,
+    /// See and change the mail server's settings.
+    ManageMail,
     /// See venues and departments.
     SeeStreet,
     /// See sessions and who is connected.
     SeeSessions,
     /// Make sessions.
     PlanSessions,
-    /// Open and end sessions.
-    RunSessions,
+    /// Open sessions.
+    OpenSessions,
+    /// End sessions: the host console's device may, too.
+    EndSessions,
     /// Read a session's log.
     ReadLog,
+    /// See records of sessions: who was there.
+    SeeRecords,
+    /// Note leave, decisions and corrections; take files out.
+    ReviewRecords,
+    /// Decide corrections and confirm records.
+    ConfirmRecords,
+    /// Change how attendance is judged and how long logs are kept.
+    ManageRecords,
 }
 
 /// Why a request may not do what it wants.
@@ -68,22 +80,36 @@ impl Caller {
     /// # Errors
     /// When the caller may not do it, or must log in first.
     pub fn may(&self, action: Action) -> Result<(), AccessRefused> {
-        use Action::{ManageStreet, PlanSessions, ReadLog, RunSessions, SeeSessions, SeeStreet};
+        use Action::{
+            EndSessions, ManageStreet, OpenSessions, PlanSessions, ReadLog, SeeSessions, SeeStreet,
+            ConfirmRecords, ReviewRecords, SeeRecords,
+        };
         let allowed = match self {
             Self::Nobody => return Err(AccessRefused::LoginNeeded),
+            Self::Device(seat) if seat.place == Place::Host => {
+                matches!(action, SeeSessions | EndSessions)
+            }
             Self::Device(_) => matches!(action, SeeSessions),
             Self::User(user) => match user.role {
                 Role::Administrator => true,
                 Role::Host => {
                     matches!(
                         action,
-                        SeeStreet | SeeSessions | PlanSessions | RunSessions | ReadLog
+                        SeeStreet
+                            | SeeSessions
+                            | PlanSessions
+                            | OpenSessions
+                            | EndSessions
+                            | ReadLog
+                            | SeeRecords
+                            | ReviewRecords
+                            | ConfirmRecords
                     )
                 }
                 Role::Staff => {
                     matches!(
                         action,
-                        ManageStreet | SeeStreet | SeeSessions | PlanSessions | ReadLog
+                        ManageStreet | SeeStreet | SeeSessions | PlanSessions | ReadLog | SeeRecords | ReviewRecords
                     )
                 }
                 Role::Venue => matches!(action, SeeStreet | SeeSessions),

@@ -6,8 +6,8 @@
 //! hand and ends too. A sender of an earlier server may still be at it when the next one starts:
 //! a message is taken by one of them ([`Store::message_is_sending`]).
 
-use std::path::PathBuf;
-use std::process::Stdio;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,8 +16,9 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use url::Url;
 
-use super::account::PasswordFile;
+use super::account::{self, PasswordFile};
 use super::sender::Sender;
+use crate::app::App;
 use crate::cli::PostOptions;
 use crate::clock::SystemClock;
 use crate::data_dir;
@@ -30,6 +31,9 @@ const OWN_EXECUTABLE: &str = "/proc/self/exe";
 /// The variable that names the database; an address may hold a password, which a command line
 /// would show.
 const DATABASE_VARIABLE: &str = "PINHUI_DATABASE";
+
+/// How often it is looked whether a mail server is set.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How long a sender that ended unasked stays away.
 const START_AGAIN_AFTER: Duration = Duration::from_secs(5);
@@ -68,41 +72,68 @@ pub async fn run(options: PostOptions) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Keeps a sender running until stopped.
-pub async fn keep(data_dir: PathBuf, database: Option<Url>, mut stopped: watch::Receiver<bool>) {
+/// Keeps a sender running until stopped, once a mail server is set: before, there is nothing to
+/// send to.
+pub async fn keep(
+    app: App,
+    data_dir: PathBuf,
+    database: Option<Url>,
+    mut stopped: watch::Receiver<bool>,
+) {
     loop {
-        let mut command = Command::new(OWN_EXECUTABLE);
-        command
-            .arg("post")
-            .arg("--data-dir")
-            .arg(&data_dir)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null());
-        match &database {
-            Some(address) => command.env(DATABASE_VARIABLE, address.as_str()),
-            None => command.env_remove(DATABASE_VARIABLE),
-        };
-        match command.spawn() {
-            Ok(mut sender) => {
-                let ended = tokio::select! {
-                    ended = sender.wait() => Some(ended),
-                    () = told_to_stop(&mut stopped) => None,
-                };
-                let Some(ended) = ended else {
-                    return finish(sender).await;
-                };
-                tracing::error!(?ended, "the sender of mail has ended");
+        let wait = match account::mail(&app.store).await {
+            Ok(None) => LOOK_EVERY,
+            Ok(Some(_)) => match send(&data_dir, database.as_ref(), &mut stopped).await {
+                Some(ended) => {
+                    tracing::error!(?ended, "the sender of mail has ended");
+                    START_AGAIN_AFTER
+                }
+                None => return,
+            },
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the sender of mail cannot be started"
+                );
+                START_AGAIN_AFTER
             }
-            Err(error) => tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "the sender of mail did not start"
-            ),
-        }
+        };
         let stop = told_to_stop(&mut stopped);
-        if tokio::time::timeout(START_AGAIN_AFTER, stop).await.is_ok() {
+        if tokio::time::timeout(wait, stop).await.is_ok() {
             return;
         }
     }
+}
+
+/// Runs a sender. How it ended, if it did so unasked; `None` once the server stops.
+async fn send(
+    data_dir: &Path,
+    database: Option<&Url>,
+    stopped: &mut watch::Receiver<bool>,
+) -> Option<std::io::Result<ExitStatus>> {
+    let mut command = Command::new(OWN_EXECUTABLE);
+    command
+        .arg("post")
+        .arg("--data-dir")
+        .arg(data_dir)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null());
+    match database {
+        Some(address) => command.env(DATABASE_VARIABLE, address.as_str()),
+        None => command.env_remove(DATABASE_VARIABLE),
+    };
+    let mut sender = match command.spawn() {
+        Ok(sender) => sender,
+        Err(error) => return Some(Err(error)),
+    };
+    let ended = tokio::select! {
+        ended = sender.wait() => Some(ended),
+        () = told_to_stop(stopped) => None,
+    };
+    if ended.is_none() {
+        finish(sender).await;
+    }
+    ended
 }
 
 /// Waits until the server stops, or is gone.

@@ -101,6 +101,18 @@ pub async fn schedule(store: &Store) -> Result<TipsSchedule, StoreFailed> {
     })
 }
 
+/// Changes whether and when tips are sent by themselves.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_schedule(store: &Store, schedule: TipsSchedule) -> Result<(), StoreFailed> {
+    let setting = serde_json::to_string(&schedule).map_err(|error| StoreFailed::Unreadable {
+        table: "settings",
+        what: format!("the schedule of the tips: {error}"),
+    })?;
+    store.set(Setting::TipsSchedule, &setting).await
+}
+
 /// Branch venues with a mailbox, and those without.
 ///
 /// # Errors

@@ -91,7 +91,7 @@ pub async fn rename(
 /// # Errors
 /// See [`DepartmentError`].
 #[utoipa::path(
-    delete, path = "/api/v1/departments/{id}", tag = "street", responses((status = 204), (status = 404))
+    delete, path = "/api/v1/departments/{id}", tag = "street", responses((status = 204), (status = 404), (status = 409))
 )]
 pub async fn remove(
     State(app): State<App>,
@@ -99,11 +99,8 @@ pub async fn remove(
     InPath(id): InPath<i64>,
 ) -> Result<StatusCode, DepartmentError> {
     caller.may(Action::ManageStreet)?;
-    if app.store.remove_department(id).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(NameDepartmentError::Unknown.into())
-    }
+    app.store.remove_department(id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn checked_name(name: &str) -> Result<&str, DepartmentError> {
@@ -143,6 +140,15 @@ impl Explain for DepartmentError {
                 words(
                     "There is no such department",
                     "It may have been removed; reload the list.",
+                ),
+            ),
+            Self::Name(NameDepartmentError::InUse) => Explanation::new(
+                StatusCode::CONFLICT,
+                "department-in-use",
+                words("这个科室还有人员、事项或例会", "请先处理它们，再删除科室。"),
+                words(
+                    "The department still has people, items or a series",
+                    "Deal with those first, then remove it.",
                 ),
             ),
             Self::Name(NameDepartmentError::Store(failed)) | Self::Store(failed) => {

@@ -103,7 +103,7 @@ pub async fn open(
     caller: Caller,
     InPath(id): InPath<i64>,
 ) -> Result<Json<Session>, SessionsError> {
-    caller.may(Action::RunSessions)?;
+    caller.may(Action::OpenSessions)?;
     Ok(Json(session_life::open(&app, id).await?))
 }
 
@@ -120,7 +120,8 @@ pub async fn end(
     caller: Caller,
     InPath(id): InPath<i64>,
 ) -> Result<Json<Session>, SessionsError> {
-    caller.may(Action::RunSessions)?;
+    caller.may(Action::EndSessions)?;
+    visible(&app, &caller, id).await?;
     Ok(Json(session_life::end(&app, id).await?))
 }
 

@@ -2,9 +2,9 @@
 
 use control_wire::rest::Department;
 
-use super::{Store, StoreFailed, is_duplicate, next_number};
+use super::{Store, StoreFailed, is_dangling, is_duplicate, next_number};
 
-/// Why a department was not added or renamed.
+/// Why a department was not added, renamed or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum NameDepartmentError {
     /// Another department has this name.
@@ -13,6 +13,9 @@ pub enum NameDepartmentError {
     /// There is no such department.
     #[error("no such department")]
     Unknown,
+    /// It has people who plan for it, items, or a series: they name it.
+    #[error("the department has people, items or a series")]
+    InUse,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreFailed),
@@ -22,6 +25,8 @@ impl From<sqlx::Error> for NameDepartmentError {
     fn from(error: sqlx::Error) -> Self {
         if is_duplicate(&error) {
             Self::NameTaken
+        } else if is_dangling(&error) {
+            Self::InUse
         } else {
             Self::Store(error.into())
         }
@@ -80,15 +85,19 @@ impl Store {
         }
     }
 
-    /// Removes a department. False where there was none.
+    /// Removes a department that nothing names any more.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn remove_department(&self, id: i64) -> Result<bool, StoreFailed> {
+    /// When there is no such department, something still names it, or the database fails.
+    pub async fn remove_department(&self, id: i64) -> Result<(), NameDepartmentError> {
         let removed = sqlx::query("DELETE FROM departments WHERE id = $1")
             .bind(id)
             .execute(&self.write)
             .await?;
-        Ok(removed.rows_affected() > 0)
+        if removed.rows_affected() == 0 {
+            Err(NameDepartmentError::Unknown)
+        } else {
+            Ok(())
+        }
     }
 }

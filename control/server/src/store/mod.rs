@@ -13,6 +13,7 @@ use url::Url;
 
 pub mod appointments;
 pub mod attendance;
+pub mod burden;
 pub mod calendars;
 pub mod departments;
 pub mod device_links;

@@ -2,6 +2,8 @@
 
 use control_domain::chain::{self, ChainHash, Link};
 
+use record::dossier::ChainedEntry;
+
 use super::{Store, StoreFailed};
 
 /// Entries one reading returns.
@@ -23,6 +25,18 @@ pub struct StoredEntry {
 }
 
 impl StoredEntry {
+    /// The entry as exported records hold it.
+    #[must_use]
+    pub fn chained(&self) -> ChainedEntry {
+        ChainedEntry {
+            number: self.number,
+            at_ms: self.at_ms,
+            source: self.source_birth.zip(self.source_fact),
+            event: self.event.clone(),
+            hash: self.hash.clone(),
+        }
+    }
+
     fn link(&self, session: i64) -> Link<'_> {
         Link {
             session,

@@ -15,6 +15,8 @@ pub enum Setting {
     MailAccount,
     /// When the weekly tips are sent, as JSON.
     TipsSchedule,
+    /// What makes the codes of anonymised exports unguessable.
+    ExportSalt,
 }
 
 impl Setting {
@@ -25,6 +27,7 @@ impl Setting {
             Self::Attendance => "attendance",
             Self::MailAccount => "mail-account",
             Self::TipsSchedule => "tips-schedule",
+            Self::ExportSalt => "export-salt",
         }
     }
 }

@@ -64,7 +64,7 @@ fn table() -> Vec<Row> {
             "/api/v1/sessions/1/open",
             [x, x, x, x, x, o, o],
         ),
-        (post, "/api/v1/sessions/99/end", [x, x, x, x, x, o, o]),
+        (post, "/api/v1/sessions/99/end", [x, x, o, x, x, o, o]),
         (get, "/api/v1/sessions/1/signal", [x, o, o, o, x, o, o]),
     ]
 }

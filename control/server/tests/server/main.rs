@@ -8,12 +8,17 @@
 )]
 
 mod access;
+mod attendance;
+mod burden;
 mod house;
 mod links;
 mod login;
 mod node;
 mod pages;
+mod post;
+mod planning;
 mod problems;
+mod roster;
 mod same_origin;
 mod session_log;
 mod sessions;

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
-use control_server::listener;
+use control_server::listener::{self, Door};
 use futures_util::{SinkExt as _, StreamExt as _};
 use sfu_wire::{Counters, FromNode, NodeBirth, ToNode, VERSION};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,8 +21,11 @@ async fn open(house: &House) -> (SocketAddr, watch::Sender<bool>) {
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(listener::serve(
         listener,
-        None,
-        house.router.clone(),
+        Door {
+            tls: None,
+            media: None,
+            router: house.router.clone(),
+        },
         stopped,
     ));
     (address, stop)

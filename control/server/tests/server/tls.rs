@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use control_hall::Clock as _;
 use control_server::clock::SystemClock;
-use control_server::listener;
+use control_server::listener::{self, Door};
 use control_server::tls::{Certificates, LocalAuthority, Origin};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -71,8 +71,11 @@ async fn a_browser_that_trusts_the_authority_is_served_under_every_name() {
     let tls = Some(certificates.acceptor().unwrap());
     let serving = tokio::spawn(listener::serve(
         listener,
-        tls,
-        house.router.clone(),
+        Door {
+            tls,
+            media: None,
+            router: house.router.clone(),
+        },
         stopped,
     ));
 
@@ -160,8 +163,11 @@ async fn renewed_files_are_used_without_a_restart() {
     let tls = Some(certificates.acceptor().unwrap());
     tokio::spawn(listener::serve(
         listener,
-        tls,
-        house.router.clone(),
+        Door {
+            tls,
+            media: None,
+            router: house.router.clone(),
+        },
         stopped,
     ));
     assert!(ask(address, &authority, "renewed.example").await.is_err());

@@ -1,8 +1,11 @@
 //! An empty database for one test.
 
+use std::path::PathBuf;
+
 use control_server::store::Store;
 use control_wire::VenueNumber;
 use control_wire::rest::Venue;
+use sqlx::Connection as _;
 use tempfile::TempDir;
 use url::Url;
 
@@ -59,6 +62,24 @@ impl Ground {
         self.stores = vec![self.place.open().await];
     }
 
+    /// Runs a statement behind the store's back.
+    pub(crate) async fn execute(&self, statement: &str) {
+        sqlx::any::install_default_drivers();
+        let address = match &self.place {
+            Place::File(directory) => {
+                let file = Url::from_file_path(database_file(directory)).unwrap();
+                format!("sqlite://{}", file.path())
+            }
+            Place::Server(address) => address.to_string(),
+        };
+        let mut connection = sqlx::AnyConnection::connect(&address).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(statement.to_owned()))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+    }
+
     /// Adds the main venue and branch venues 3 and 7.
     pub(crate) async fn street(&self) {
         for (number, name) in [(0, "主会场"), (3, "艺康苑"), (7, "三泉家园")] {
@@ -70,11 +91,16 @@ impl Ground {
 impl Place {
     async fn open(&self) -> Store {
         match self {
-            Self::File(directory) => Store::open(&directory.path().join("a street #1?%.db")).await,
+            Self::File(directory) => Store::open(&database_file(directory)).await,
             Self::Server(address) => Store::connect(address).await,
         }
         .unwrap()
     }
+}
+
+/// Characters that an address would have to escape are part of the name.
+fn database_file(directory: &TempDir) -> PathBuf {
+    directory.path().join("a street #1?%.db")
 }
 
 pub(crate) fn venue(number: VenueNumber, short_name: &str) -> Venue {

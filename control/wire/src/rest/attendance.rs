@@ -547,13 +547,16 @@ pub struct FollowUp {
     pub done_ms: Option<i64>,
 }
 
-/// How attendance is judged, and how long names are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+/// How attendance is judged, how long names are kept, and who hears of confirmed records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct AttendanceSettings {
     /// From when on something counts.
     pub thresholds: Thresholds,
     /// Months after a session's end until its logs are deleted, 1 to 120.
     pub keep_months: u32,
+    /// Mail addresses that get the hashes of every confirmed record, 5 at most: whoever alters a
+    /// record later cannot alter those.
+    pub heads_to: Vec<String>,
 }
 
 /// A session's logs that were deleted on schedule.

@@ -94,11 +94,17 @@ pub struct Baseline {
     pub sha256: String,
 }
 
-/// What became of a register: `POST /api/v1/burden/baseline`, whose body is the file itself
-/// (`text/csv` or `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet`).
+/// `POST /api/v1/burden/baseline`: a register, once.
 ///
 /// Columns: 日期 date, 科室 department, 会议 title, 会场 venues ("全部" or "1、3、5-8"), 每会场人数 people a
 /// venue, 分钟 minutes. The heading may be Chinese or English.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct RegisterFile {
+    /// The file, CSV (UTF-8) or XLSX, in base64; at most 4 MiB.
+    pub base64: String,
+}
+
+/// What became of a register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct RegisterImport {
     /// How many meetings came in. Where any line is bad, none does.
@@ -110,5 +116,6 @@ pub struct RegisterImport {
 /// Writes the TypeScript of every body here.
 pub(crate) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     BurdenReport::export_all(config)?;
+    RegisterFile::export_all(config)?;
     RegisterImport::export_all(config)
 }

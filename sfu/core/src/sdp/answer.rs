@@ -15,9 +15,17 @@ const START_BITRATE_KBPS: u32 = 1200;
 pub(crate) struct AnswerParameters<'a> {
     pub(crate) credentials: &'a Credentials,
     pub(crate) fingerprint: Fingerprint,
-    pub(crate) candidates: &'a [SocketAddr],
+    pub(crate) candidates: Candidates<'a>,
     /// Counts the answers to one peer, for the `o=` line.
     pub(crate) version: u64,
+}
+
+/// Where the server is reached, the preferred address of each kind first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Candidates<'a> {
+    pub(crate) udp: &'a [SocketAddr],
+    /// Where the browser is to connect (RFC 6544 §4.5).
+    pub(crate) tcp: &'a [SocketAddr],
 }
 
 /// Streams of a receive slot.
@@ -91,7 +99,7 @@ impl Writer {
         &mut self,
         offered: &OfferLine,
         parameters: &AnswerParameters<'_>,
-        candidates: &[SocketAddr],
+        candidates: Candidates<'_>,
     ) {
         let formats: Vec<String> = offered
             .formats
@@ -119,17 +127,23 @@ impl Writer {
         self.line(format_args!("a=setup:passive"));
         self.line(format_args!("a=rtcp-mux"));
         self.line(format_args!("a=rtcp-rsize"));
-        for (place, candidate) in candidates.iter().enumerate() {
-            // Priority of a host candidate, in the order given (RFC 8445 §5.1.2.1).
+        let udp = candidates.udp.iter().map(|address| (address, "udp", ""));
+        let tcp = candidates
+            .tcp
+            .iter()
+            .map(|address| (address, "tcp", " tcptype passive"));
+        for (place, (address, protocol, kind)) in udp.chain(tcp).enumerate() {
+            // Of a host candidate, in the order given (RFC 8445 §5.1.2.1): what comes by TCP comes
+            // last, and is used where nothing else gets through.
             let priority = 126 << 24 | (65_535 - place.min(65_535)) << 8 | 255;
             self.line(format_args!(
-                "a=candidate:{} 1 udp {priority} {} {} typ host",
+                "a=candidate:{} 1 {protocol} {priority} {} {} typ host{kind}",
                 place + 1,
-                candidate.ip(),
-                candidate.port()
+                address.ip(),
+                address.port()
             ));
         }
-        if !candidates.is_empty() {
+        if candidates != Candidates::default() {
             self.line(format_args!("a=end-of-candidates"));
         }
     }

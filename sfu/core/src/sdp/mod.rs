@@ -4,7 +4,7 @@ mod answer;
 mod codec;
 mod offer;
 
-pub(crate) use answer::{AnswerLine, AnswerParameters, SlotStreams, write_answer};
+pub(crate) use answer::{AnswerLine, AnswerParameters, Candidates, SlotStreams, write_answer};
 pub(crate) use codec::{Codec, CodecFormat};
 pub(crate) use offer::{Direction, Extensions, LINES_MAX, Offer, OfferLine};
 

@@ -95,7 +95,10 @@ fn the_answer_takes_what_is_forwarded_and_rejects_the_rest() {
     let parameters = AnswerParameters {
         credentials: &credentials,
         fingerprint: Fingerprint::of(b"certificate"),
-        candidates: &[([127, 0, 0, 1], 40_000).into()],
+        candidates: Candidates {
+            udp: &[([127, 0, 0, 1], 40_000).into()],
+            tcp: &[([127, 0, 0, 1], 8443).into()],
+        },
         version: 1,
     };
     let streams = SlotStreams {
@@ -123,7 +126,11 @@ fn the_answer_takes_what_is_forwarded_and_rejects_the_rest() {
     ] {
         assert!(answer.contains(wanted), "{wanted} in\n{answer}");
     }
-    assert_eq!(answer.matches("a=candidate").count(), 1);
+    assert!(
+        answer
+            .contains("a=candidate:2 1 tcp 2130706175 127.0.0.1 8443 typ host tcptype passive\r\n")
+    );
+    assert_eq!(answer.matches("a=candidate").count(), 2);
     assert!(!answer.contains("AV1"));
 }
 

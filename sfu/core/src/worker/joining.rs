@@ -16,7 +16,8 @@ use crate::ingress::publisher::{PublishLine, Publisher};
 use crate::ingress::stream::Arrived;
 use crate::peer::{Peer, Presence};
 use crate::sdp::{
-    AnswerLine, AnswerParameters, Direction, LINES_MAX, Offer, SlotStreams, write_answer,
+    AnswerLine, AnswerParameters, Candidates, Direction, LINES_MAX, Offer, SlotStreams,
+    write_answer,
 };
 
 impl Worker {
@@ -198,7 +199,10 @@ impl Worker {
         let parameters = AnswerParameters {
             credentials: peer.ice.local(),
             fingerprint: self.identity.fingerprint(),
-            candidates: &self.config.candidates,
+            candidates: Candidates {
+                udp: &self.config.candidates,
+                tcp: &self.config.tcp_candidates,
+            },
             version: peer.answers,
         };
         Ok(Answer {
@@ -256,6 +260,8 @@ mod tests {
     fn worker() -> Worker {
         let config = WorkerConfig {
             candidates: vec![([127, 0, 0, 1], 40_000).into()],
+            tcp_candidates: Vec::new(),
+            carried_from: [127, 0, 0, 2].into(),
             peers_max: 2,
             rooms_max: 1,
         };

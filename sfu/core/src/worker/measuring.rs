@@ -21,11 +21,17 @@ impl Worker {
             return;
         }
         peer.path_told_at = now;
+        let selected = peer.ice.selected().map(|address| address.ip());
+        let transport = if selected == Some(self.config.carried_from) {
+            Transport::Tcp
+        } else {
+            Transport::Udp
+        };
         let pace = peer.pace.as_ref();
         let estimate = pace.map(|pace| pace.estimate());
         let round_trip = peer.round_trip.or_else(|| pace?.round_trip());
         let quality = PathQuality {
-            transport: Transport::Udp,
+            transport,
             round_trip_ms: round_trip.map(|span| span.as_millis() as u32),
             estimate_bps: estimate.map(|(rate, _)| rate.as_bps()),
             wanted_bps: peer.wanted_bps,

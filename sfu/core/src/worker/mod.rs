@@ -17,7 +17,7 @@ mod reporting;
 mod showing;
 
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 use rand::SeedableRng;
@@ -41,6 +41,10 @@ const EVENTS_MAX: usize = 65_536;
 pub struct WorkerConfig {
     /// Addresses written into answers, the preferred one first.
     pub candidates: Vec<SocketAddr>,
+    /// Addresses of the TCP door (RFC 6544 §4.5), written into answers after them.
+    pub tcp_candidates: Vec<SocketAddr>,
+    /// Datagrams from here were carried over TCP.
+    pub carried_from: IpAddr,
     /// Most peers at once.
     pub peers_max: usize,
     /// Most rooms at once.

@@ -24,12 +24,19 @@ export function BoardGrid<Check>(props: {
   actions: BlockActions;
 }) {
   const said = words.value.board;
+  const widths = props.days.reduce((sum, day) => sum + widthOf(day, props.windows), 0);
   const halves: readonly { half: Half; name: string }[] = [
     { half: 'morning', name: said.morning },
     { half: 'afternoon', name: said.afternoon },
   ];
   return (
     <table class="board-grid">
+      <colgroup>
+        <col class="board-half-column" />
+        {props.days.map((day) => (
+          <col key={day.date} style={{ width: `${(100 * widthOf(day, props.windows)) / widths}%` }} />
+        ))}
+      </colgroup>
       <thead>
         <tr>
           <th class="board-half" aria-label={said.halfDay} />
@@ -77,6 +84,19 @@ export function BoardGrid<Check>(props: {
       </tbody>
     </table>
   );
+}
+
+/** Part of a usual day's width that a day without windows takes. */
+const EMPTY_DAY = 0.75;
+/** How much wider each window beside another one makes a day. */
+const BESIDE = 0.6;
+
+function widthOf(day: DayView, windows: readonly WindowView[]): number {
+  const beside = Math.max(
+    windowsOf(windows, day.date, 'morning').length,
+    windowsOf(windows, day.date, 'afternoon').length,
+  );
+  return beside === 0 ? EMPTY_DAY : 1 + (beside - 1) * BESIDE;
 }
 
 function WindowColumn<Check>(props: {

@@ -130,7 +130,7 @@ function BoardDrawn({ model, board, rights }: { model: BoardModel; board: Board;
         <PublishDialog board={board} week={week} model={model} onClose={close} />
       ) : null}
       {opened === 'history' ? <HistoryDialog board={board} week={model.week} onClose={close} /> : null}
-      <SolvedDialog model={model} board={board} />
+      <SolvedDialog model={model} />
       <PublishedDialog model={model} />
     </div>
   );

@@ -1,17 +1,15 @@
 import { Dialog } from '../../design/Dialog';
 import { StatusShape } from '../../design/StatusShape';
-import type { Board } from '../../wire/Board';
 import { sentence } from '../../words/sentence';
 import { words } from '../../words/words';
 import type { BoardModel } from './board_model';
 import { PlanComparison } from './PlanComparison';
 
 /** What the solver found: before and after, how good it is known to be, and why each item is where it is. */
-export function SolvedDialog({ model, board }: { model: BoardModel; board: Board }) {
+export function SolvedDialog({ model }: { model: BoardModel }) {
   const solved = model.solved.value;
   const said = words.value.board;
   if (solved === undefined) return null;
-  const titleOf = (item: number) => board.items.find((known) => known.id === item)?.title ?? '';
   const leftOut = solved.explanations.filter(({ placed }) => !placed);
   const placed = solved.explanations.filter((explained) => explained.placed);
   return (
@@ -35,9 +33,7 @@ export function SolvedDialog({ model, board }: { model: BoardModel; board: Board
           <h3>{said.notPlaced(leftOut.length)}</h3>
           <ul class="reasons">
             {leftOut.map(({ item, why }) => (
-              <li key={item}>
-                <strong>{titleOf(item)}</strong> {sentence(why)}
-              </li>
+              <li key={item}>{sentence(why)}</li>
             ))}
           </ul>
         </section>

@@ -46,7 +46,7 @@ export function BurdenPage({ mayImport }: { mayImport: boolean }) {
           {words.value.desk.print}
         </button>
       </header>
-      <div class="row-form no-print">
+      <div class="row-form burden-dates no-print">
         <TextField label={words.value.quotas.from} type="date" value={from} onInput={setFrom} />
         <TextField label={words.value.quotas.until} type="date" value={until} onInput={setUntil} />
       </div>

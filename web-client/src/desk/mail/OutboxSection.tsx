@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { postApi } from '../../app/services';
 import { ChoiceBar } from '../../design/choices';
+import { ProblemNote } from '../../design/Notice';
 import { StatusShape } from '../../design/StatusShape';
 import type { MessageState } from '../../wire/MessageState';
 import type { Outbox } from '../../wire/Outbox';
 import { dayAndTime } from '../../words/time';
 import { words } from '../../words/words';
 import { LoadedPart } from '../LoadedPart';
-import { useLoaded } from '../loaded';
+import { useLoaded, useSubmission } from '../loaded';
 
 const SHAPES = { queued: 'warn', sending: 'warn', sent: 'ok', uncertain: 'bad', failed: 'bad' } as const;
 
@@ -43,8 +44,14 @@ function Messages({ state }: { state: MessageState | undefined }) {
 
 function MessageTable({ outbox, onReload }: { outbox: Outbox; onReload: () => void }) {
   const said = words.value.mail;
+  const { busy, failure, submit } = useSubmission();
+  const act = async (request: () => ReturnType<typeof postApi.sendAgain>) => {
+    const reply = await submit(request);
+    if (reply?.ok) onReload();
+  };
   return (
     <>
+      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
       <p class="outbox-sum">
         {said.outboxSum(outbox.queued, outbox.uncertain, outbox.failed)}
         <button type="button" class="button button-quiet" onClick={onReload}>
@@ -63,6 +70,9 @@ function MessageTable({ outbox, onReload }: { outbox: Outbox; onReload: () => vo
               <th>{said.subject}</th>
               <th>{said.queuedAt}</th>
               <th>{said.lastError}</th>
+              <th>
+                <span class="heard-only">{words.value.desk.actions}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -76,6 +86,30 @@ function MessageTable({ outbox, onReload }: { outbox: Outbox; onReload: () => vo
                 <td>{message.subject}</td>
                 <td>{dayAndTime(message.sent_ms ?? message.queued_ms)}</td>
                 <td>{message.last_error === '' ? '–' : message.last_error}</td>
+                <td>
+                  <span class="row-actions row-actions-end">
+                    {message.state === 'uncertain' ? (
+                      <button
+                        type="button"
+                        class="button"
+                        disabled={busy.value}
+                        onClick={() => act(() => postApi.hasArrived(message.number))}
+                      >
+                        {said.arrived}
+                      </button>
+                    ) : null}
+                    {message.state === 'uncertain' || message.state === 'failed' ? (
+                      <button
+                        type="button"
+                        class="button"
+                        disabled={busy.value}
+                        onClick={() => act(() => postApi.sendAgain(message.number))}
+                      >
+                        {said.again}
+                      </button>
+                    ) : null}
+                  </span>
+                </td>
               </tr>
             ))}
           </tbody>

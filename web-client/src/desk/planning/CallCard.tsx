@@ -23,6 +23,7 @@ export function CallCard(props: {
   call: Call;
   /** The department that the person answers for; undefined for those who coordinate for all. */
   department: number | undefined;
+  mayBring: boolean;
   street: Street;
   onAnswered: () => void;
 }) {
@@ -71,7 +72,7 @@ export function CallCard(props: {
       ) : (
         <OwnAnswer answer={own} />
       )}
-      {call.open ? (
+      {call.open && props.mayBring ? (
         joining ? (
           <AnswerForm
             call={call}

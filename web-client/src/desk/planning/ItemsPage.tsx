@@ -17,17 +17,25 @@ import { CallCard } from './CallCard';
 import { ItemForm } from './ItemForm';
 import { readStreet, type Street } from './street';
 
+/** Who looks at the page. */
+interface Asking {
+  /** The department they plan for; undefined for those who coordinate for all, or only look on. */
+  readonly department: number | undefined;
+  /** Whether they hand anything in. */
+  readonly mayBring: boolean;
+}
+
 /** Calls to be answered, and everything handed in that asks for a slot. */
-export function ItemsPage({ department }: { department: number | undefined }) {
+export function ItemsPage(props: Asking) {
   const { loaded, reload } = useLoaded(readStreet);
   return (
     <LoadedPart loaded={loaded.value} onRetry={reload}>
-      {(street) => <Items street={street} department={department} />}
+      {(street) => <Items street={street} {...props} />}
     </LoadedPart>
   );
 }
 
-function Items({ street, department }: { street: Street; department: number | undefined }) {
+function Items({ street, department, mayBring }: Asking & { street: Street }) {
   const said = words.value.items;
   const items = useLoaded(() => planningApi.items());
   const calls = useLoaded(() => planningApi.calls());
@@ -47,7 +55,7 @@ function Items({ street, department }: { street: Street; department: number | un
     <>
       <header class="page-head">
         <h1>{said.name}</h1>
-        {form === 'none' ? (
+        {mayBring && form === 'none' ? (
           <>
             {department === undefined ? (
               <button type="button" class="button no-print" onClick={() => setForm('import')}>
@@ -110,6 +118,7 @@ function Items({ street, department }: { street: Street; department: number | un
                     key={`${call.id} ${call.answers.map(({ answered_ms }) => answered_ms ?? 0).join(' ')}`}
                     call={call}
                     department={department}
+                    mayBring={mayBring}
                     street={street}
                     onAnswered={reloadAll}
                   />
@@ -134,6 +143,7 @@ function Items({ street, department }: { street: Street; department: number | un
               <ItemTable
                 items={open}
                 search={search}
+                mayChange={(item) => mayBring && (department === undefined || department === item.department)}
                 street={street}
                 onChange={setForm}
                 onWithdraw={withdraw}
@@ -149,6 +159,7 @@ function Items({ street, department }: { street: Street; department: number | un
 function ItemTable(props: {
   items: readonly Item[];
   search: string;
+  mayChange: (item: Item) => boolean;
   street: Street;
   onChange: (item: Item) => void;
   onWithdraw: (item: Item) => void;
@@ -191,18 +202,20 @@ function ItemTable(props: {
             <td>{audienceInWords(item.audience, street.roles, branches)}</td>
             <td>{words.value.board.range(civilDay(item.earliest), civilDay(item.deadline))}</td>
             <td class="no-print">
-              <span class="row-actions row-actions-end">
-                <button type="button" class="button button-quiet" onClick={() => props.onChange(item)}>
-                  {said.change}
-                </button>
-                <AskFirst
-                  danger
-                  label={said.withdraw}
-                  question={said.withdrawSure(item.title)}
-                  yes={said.withdraw}
-                  onYes={() => props.onWithdraw(item)}
-                />
-              </span>
+              {props.mayChange(item) ? (
+                <span class="row-actions row-actions-end">
+                  <button type="button" class="button button-quiet" onClick={() => props.onChange(item)}>
+                    {said.change}
+                  </button>
+                  <AskFirst
+                    danger
+                    label={said.withdraw}
+                    question={said.withdrawSure(item.title)}
+                    yes={said.withdraw}
+                    onYes={() => props.onWithdraw(item)}
+                  />
+                </span>
+              ) : null}
             </td>
           </tr>
         ))}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { planningApi, postApi } from '../../app/services';
+import { AskFirst } from '../../design/fields';
 import { Icon } from '../../design/Icon';
 import { ProblemNote } from '../../design/Notice';
 import { StatusShape } from '../../design/StatusShape';
@@ -18,8 +19,18 @@ import { TipsArchive } from './TipsArchive';
 import { TipsPreviewDialog } from './TipsPreviewDialog';
 import { WaitingTips } from './WaitingTips';
 
+/** Who looks at the page. */
+interface Writing {
+  /** The department they write for; undefined for those who write for all, or only look on. */
+  readonly department: number | undefined;
+  /** Whether they hand tips in. */
+  readonly mayBring: boolean;
+  /** Whether they order the issue and hold tips back. */
+  readonly mayEdit: boolean;
+}
+
 /** 每周工作提示: what goes out next Monday, and what went out before. */
-export function TipsPage(props: { department: number | undefined; mayEdit: boolean }) {
+export function TipsPage(props: Writing) {
   const departments = useLoaded(() => planningApi.standings());
   const next = useLoaded(() => postApi.nextIssue());
   return (
@@ -36,13 +47,13 @@ export function TipsPage(props: { department: number | undefined; mayEdit: boole
   );
 }
 
-function Next(props: {
-  issue: NextIssue;
-  departments: readonly DepartmentStanding[];
-  department: number | undefined;
-  mayEdit: boolean;
-  onChanged: () => Promise<void>;
-}) {
+function Next(
+  props: Writing & {
+    issue: NextIssue;
+    departments: readonly DepartmentStanding[];
+    onChanged: () => Promise<void>;
+  },
+) {
   const { issue } = props;
   const said = words.value.tips;
   const [started] = useState(takeStartedTip);
@@ -60,7 +71,16 @@ function Next(props: {
         <button type="button" class="button no-print" onClick={() => setPreviewing(true)}>
           {said.preview}
         </button>
-        {form === 'none' ? (
+        {props.mayEdit && issue.tips.some(({ held }) => !held) ? (
+          <AskFirst
+            label={said.sendNow}
+            question={said.sendNowSure(issue.recipients)}
+            yes={said.sendNow}
+            disabled={submission.busy.value}
+            onYes={() => act(() => postApi.sendTips())}
+          />
+        ) : null}
+        {props.mayBring && form === 'none' ? (
           <button
             type="button"
             class="button button-first no-print"

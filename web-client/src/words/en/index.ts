@@ -1,4 +1,5 @@
 import type { Words } from '../words';
+import { attendance } from './attendance';
 import { branchPage } from './branch';
 import { hostConsole } from './console';
 import { desk } from './desk';
@@ -16,4 +17,5 @@ export const english: Words = {
   ...desk,
   ...planning,
   ...post,
+  ...attendance,
 };

@@ -1,3 +1,4 @@
+import { attendance } from './attendance';
 import { branchPage } from './branch';
 import { hostConsole } from './console';
 import { desk } from './desk';
@@ -7,4 +8,13 @@ import { post } from './post';
 import { shell } from './shell';
 
 /** Every text of the client in Simplified Chinese, the first language; a file an area. */
-export const chinese = { ...shell, ...hall, ...hostConsole, ...branchPage, ...desk, ...planning, ...post };
+export const chinese = {
+  ...shell,
+  ...hall,
+  ...hostConsole,
+  ...branchPage,
+  ...desk,
+  ...planning,
+  ...post,
+  ...attendance,
+};

@@ -7,6 +7,8 @@ export const post = {
     title: '标题',
     body: '内容',
     preview: '预览邮件',
+    sendNow: '现在就发',
+    sendNowSure: (recipients: number) => `立即发给 ${recipients} 个分会场，本周不再自动发送。确定？`,
     subject: '邮件标题',
     sends: (time: string, recipients: number) => `${time} 自动发给 ${recipients} 个分会场。`,
     notSending: (monday: string) => `自动发送没有开启（${monday}这一周）。请到“设置 · 邮件”开启。`,
@@ -104,6 +106,8 @@ export const post = {
     outboxSum: (queued: number, uncertain: number, failed: number) =>
       `等待 ${queued} 封，不确定 ${uncertain} 封，没有发出 ${failed} 封。`,
     refresh: '刷新',
+    again: '再发一次',
+    arrived: '已收到',
     noMessages: '没有邮件。',
   },
 };

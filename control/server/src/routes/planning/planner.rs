@@ -55,11 +55,6 @@ impl Planner {
         }
     }
 
-    /// Whether they plan for all departments.
-    pub(super) const fn coordinates(self) -> bool {
-        self.coordinates
-    }
-
     /// Whom they ask for: the department named, which has to be theirs unless they coordinate.
     ///
     /// # Errors

@@ -201,7 +201,7 @@ pub async fn set_department(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The department a user plans for.
+/// The department a user plans for. Everybody may ask for their own.
 ///
 /// # Errors
 /// See [`PlanningError`].
@@ -214,7 +214,9 @@ pub async fn user_department(
     caller: Caller,
     InPath(id): InPath<i64>,
 ) -> Result<Json<UserDepartment>, PlanningError> {
-    caller.may(Action::ManageUsers)?;
+    if !matches!(&caller, Caller::User(user) if user.id == id) {
+        caller.may(Action::ManageUsers)?;
+    }
     let department = app.store.department_of_user(id).await?;
     Ok(Json(UserDepartment { department }))
 }

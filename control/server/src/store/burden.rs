@@ -1,0 +1,215 @@
+//! What the burden report counts: meetings that began, and the register of the baseline.
+
+use std::collections::BTreeSet;
+
+use control_domain::agenda::AgendaItem;
+use jiff::civil::Date;
+use planning::burden::{Convened, Register};
+use planning::dates::{date_and_minute, date_of, moment_ms};
+use planning::register::RegisterLine;
+
+use super::{Store, StoreFailed, next_number, venue_number};
+
+/// Why a register was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// There is a baseline already, and it stays.
+    #[error("there is a baseline already")]
+    Fixed,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreFailed),
+}
+
+impl From<sqlx::Error> for ImportError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// An export that somebody took.
+#[derive(Debug, Clone)]
+pub struct TakenExport<'a> {
+    /// Who.
+    pub user: i64,
+    /// "csv" or "xlsx".
+    pub format: &'a str,
+    /// First day of the period.
+    pub from: Date,
+    /// Last day of the period.
+    pub until: Date,
+    /// SHA-256 of the file, in hexadecimal digits.
+    pub sha256: &'a str,
+}
+
+/// line, date, department, venues, people, minutes.
+type MeetingRow = (i64, String, String, String, i64, i64);
+
+impl Store {
+    /// The planned meetings of these days that were opened.
+    ///
+    /// # Errors
+    /// When the database fails, or a run of show is unreadable.
+    pub async fn meetings_held(
+        &self,
+        from: Date,
+        until: Date,
+    ) -> Result<Vec<Convened>, StoreFailed> {
+        let rows: Vec<(i64, i64, String)> = sqlx::query_as(
+            "SELECT planned_sessions.session, planned_sessions.starts_ms, planned_sessions.agenda
+             FROM planned_sessions JOIN sessions ON sessions.id = planned_sessions.session
+             WHERE planned_sessions.starts_ms >= $1 AND planned_sessions.starts_ms < $2
+               AND sessions.opened_ms IS NOT NULL
+             ORDER BY planned_sessions.starts_ms",
+        )
+        .bind(moment_ms(from, 0))
+        .bind(moment_ms(until.tomorrow().unwrap_or(until), 0))
+        .fetch_all(&self.read)
+        .await?;
+        rows.into_iter()
+            .map(|(session, starts_ms, agenda)| {
+                let agenda: Vec<AgendaItem> =
+                    serde_json::from_str(&agenda).map_err(|error| StoreFailed::Unreadable {
+                        table: "planned_sessions",
+                        what: format!("the run of show of session {session}: {error}"),
+                    })?;
+                let (date, _) = date_and_minute(starts_ms);
+                Ok(Convened::of_agenda(date, &agenda))
+            })
+            .collect()
+    }
+
+    /// The baseline's register, once it was imported.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn baseline(&self) -> Result<Option<Register>, StoreFailed> {
+        let imported: Option<(i64, String)> =
+            sqlx::query_as("SELECT imported_ms, sha256 FROM baseline")
+                .fetch_optional(&self.read)
+                .await?;
+        let Some((imported_ms, sha256)) = imported else {
+            return Ok(None);
+        };
+        let rows: Vec<MeetingRow> = sqlx::query_as(
+            "SELECT line, date, department, venues, people, minutes
+             FROM baseline_meetings ORDER BY line",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        let meetings = rows
+            .into_iter()
+            .map(register_line)
+            .map(|line| Ok(line?.convened()));
+        Ok(Some(Register {
+            meetings: meetings.collect::<Result<_, StoreFailed>>()?,
+            imported_ms,
+            sha256,
+        }))
+    }
+
+    /// Makes a register the baseline: once.
+    ///
+    /// # Errors
+    /// When there is one already, or the database fails; nothing is changed then.
+    pub async fn put_baseline(
+        &self,
+        lines: &[RegisterLine],
+        sha256: &str,
+        user: i64,
+        now_ms: i64,
+    ) -> Result<(), ImportError> {
+        let mut transaction = self.write.begin().await?;
+        let there: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM baseline")
+            .fetch_one(&mut *transaction)
+            .await?;
+        if there > 0 {
+            return Err(ImportError::Fixed);
+        }
+        sqlx::query(
+            "INSERT INTO baseline (number, imported_ms, imported_by, sha256)
+             VALUES (1, $1, $2, $3)",
+        )
+        .bind(now_ms)
+        .bind(user)
+        .bind(sha256)
+        .execute(&mut *transaction)
+        .await?;
+        for line in lines {
+            let venues: Vec<String> = line.venues.iter().map(ToString::to_string).collect();
+            sqlx::query(
+                "INSERT INTO baseline_meetings
+                     (line, date, department, title, venues, people, minutes)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(i64::from(line.line))
+            .bind(line.date.to_string())
+            .bind(&line.department)
+            .bind(&line.title)
+            .bind(venues.join(","))
+            .bind(i64::from(line.people))
+            .bind(i64::from(line.minutes))
+            .execute(&mut *transaction)
+            .await?;
+        }
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Notes that an export was taken.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_burden_export(
+        &self,
+        taken: &TakenExport<'_>,
+        now_ms: i64,
+    ) -> Result<(), StoreFailed> {
+        let mut transaction = self.write.begin().await?;
+        let number = next_number(&mut transaction, "burden-export").await?;
+        sqlx::query(
+            "INSERT INTO burden_exports
+                 (number, at_ms, user_id, format, from_date, until_date, sha256)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(number)
+        .bind(now_ms)
+        .bind(taken.user)
+        .bind(taken.format)
+        .bind(taken.from.to_string())
+        .bind(taken.until.to_string())
+        .bind(taken.sha256)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+}
+
+fn register_line(
+    (line, date, department, venues, people, minutes): MeetingRow,
+) -> Result<RegisterLine, StoreFailed> {
+    let unreadable = |what: String| StoreFailed::Unreadable {
+        table: "baseline_meetings",
+        what: format!("line {line}: {what}"),
+    };
+    let small = |amount: i64| u32::try_from(amount).map_err(|error| unreadable(error.to_string()));
+    let venues = venues
+        .split(',')
+        .map(|number| {
+            let number = number
+                .parse()
+                .map_err(|_| unreadable(format!("venue {number}")))?;
+            venue_number("baseline_meetings", number)
+        })
+        .collect::<Result<BTreeSet<_>, StoreFailed>>()?;
+    Ok(RegisterLine {
+        line: small(line)?,
+        date: date_of(&date).map_err(|error| unreadable(error.to_string()))?,
+        department,
+        title: String::new(),
+        venues,
+        people: small(people)?,
+        minutes: small(minutes)?,
+    })
+}

@@ -1,0 +1,176 @@
+//! Every parser of this crate that takes bytes from remote, under one roof for `tests/fuzz`.
+//!
+//! A target may do anything with its bytes but panic, loop or grow without a bound.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use rtc_rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
+use rtc_shared::marshal::Unmarshal;
+use sfu_wire::{OfferedLine, PeerId, RequestId, RoomId, TrackKind};
+
+use crate::dtls::Dtls;
+use crate::estimate::{Bitrate, Estimator};
+use crate::forward::{h264, redundancy, vp8};
+use crate::ice_lite::{Check, Credentials, IceLite};
+use crate::{Command, Fingerprint, Identity, Worker, WorkerConfig, rtcp, rtp, sdp};
+
+/// A target: bytes, and a time to begin at.
+pub type Target = fn(&[u8], Instant);
+
+/// Every target by the name of its corpus.
+pub const TARGETS: [(&str, Target); 10] = [
+    ("datagram", datagram),
+    ("dtls", dtls),
+    ("feedback", feedback),
+    ("h264", h264_payload),
+    ("red", red),
+    ("rtcp", rtcp_packet),
+    ("rtp", rtp_packet),
+    ("sdp", sdp_offer),
+    ("stun", stun),
+    ("vp8", vp8_payload),
+];
+
+/// One certificate for a whole run: making one takes longer than a target may.
+fn identity() -> Option<&'static Identity> {
+    static IDENTITY: OnceLock<Option<Identity>> = OnceLock::new();
+    IDENTITY.get_or_init(|| Identity::generate().ok()).as_ref()
+}
+
+fn worker(now: Instant) -> Option<Worker> {
+    let config = WorkerConfig {
+        candidates: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))],
+        peers_max: 4,
+        rooms_max: 1,
+    };
+    Some(Worker::new(config, identity()?.clone(), [7; 32], now))
+}
+
+/// A datagram of anybody's.
+fn datagram(bytes: &[u8], now: Instant) {
+    if let Some(mut worker) = worker(now) {
+        let from = SocketAddr::from((Ipv4Addr::LOCALHOST, 50_000));
+        worker.handle_datagram(now, from, &mut bytes.to_vec());
+    }
+}
+
+/// Datagrams of a handshake, each behind a byte with its length in units of eight bytes.
+fn dtls(bytes: &[u8], now: Instant) {
+    let Some(identity) = identity() else { return };
+    let mut dtls = Dtls::new(identity.dtls.clone(), Fingerprint::default());
+    let mut rest = bytes;
+    while let Some((units, tail)) = rest.split_first() {
+        let len = (usize::from(*units) * 8).min(tail.len());
+        let (datagram, tail) = tail.split_at(len);
+        rest = tail;
+        // A refusal is what is expected; what matters is that it comes as one.
+        if dtls.handle_datagram(now, datagram, |_| ()).is_err() {
+            return;
+        }
+    }
+}
+
+/// Transport-wide feedback about packets that were sent.
+fn feedback(bytes: &[u8], now: Instant) {
+    let Ok(feedback) = TransportLayerCc::unmarshal(&mut &*bytes) else {
+        return;
+    };
+    let mut estimator = Estimator::new(now, Bitrate::kbps(300));
+    for _ in 0..64 {
+        estimator.handle_sent(now, 1_200, None);
+    }
+    estimator.handle_feedback(now, &feedback);
+}
+
+fn h264_payload(bytes: &[u8], _: Instant) {
+    h264::starts_keyframe(bytes);
+}
+
+fn red(bytes: &[u8], _: Instant) {
+    redundancy::read(bytes, 111, |_| ());
+}
+
+fn rtcp_packet(bytes: &[u8], _: Instant) {
+    rtcp::parse(bytes, |_| ());
+}
+
+fn rtp_packet(bytes: &[u8], _: Instant) {
+    if let Some(header) = rtp::Header::parse(bytes) {
+        for id in 0..=15 {
+            header.extension(bytes, id);
+        }
+        header.payload(bytes);
+    }
+}
+
+/// An offer, and the answer to it.
+fn sdp_offer(bytes: &[u8], now: Instant) {
+    let Ok(sdp) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let Ok(offer) = sdp::Offer::parse(sdp) else {
+        return;
+    };
+    let Some(mut worker) = worker(now) else {
+        return;
+    };
+    let room = RoomId(1);
+    worker.handle_command(now, Command::OpenRoom { room });
+    let publish = offer.lines.first().map(|line| OfferedLine {
+        mid: line.mid.clone(),
+        kind: TrackKind::Camera,
+    });
+    worker.handle_command(
+        now,
+        Command::Offer {
+            request: RequestId(1),
+            room,
+            peer: PeerId(1),
+            sdp: sdp.to_owned(),
+            publish: publish.into_iter().collect(),
+        },
+    );
+}
+
+/// A connectivity check to a peer whose password it may or may not know.
+fn stun(bytes: &[u8], now: Instant) {
+    let (Some(mut check), Some(identity)) = (Check::parse(bytes), identity()) else {
+        return;
+    };
+    let credentials = Credentials {
+        ufrag: check.local_ufrag().to_owned(),
+        pwd: "a-password-of-24-letters".to_owned(),
+    };
+    let mut ice = IceLite::new(credentials, "remote".to_owned());
+    let from = SocketAddr::from((Ipv4Addr::LOCALHOST, 50_000));
+    ice.handle_check(now, from, &mut check, identity.provider.crypto());
+}
+
+fn vp8_payload(bytes: &[u8], _: Instant) {
+    if let Some(descriptor) = vp8::Descriptor::parse(bytes) {
+        descriptor.write(&mut bytes.to_vec(), 0x7fff, 0xff);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::clock;
+
+    #[test]
+    fn every_input_that_was_kept_is_taken_without_a_panic() {
+        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus");
+        for (name, target) in TARGETS {
+            let directory = std::fs::read_dir(format!("{corpus}/{name}")).unwrap();
+            let mut inputs = 0;
+            for entry in directory {
+                let input = std::fs::read(entry.unwrap().path()).unwrap();
+                target(&input, clock());
+                inputs += 1;
+            }
+            assert!(inputs > 0, "no corpus of {name}");
+        }
+    }
+}
