@@ -38,6 +38,7 @@ pub(crate) async fn run(control: Url, ip: IpAddr) -> Result<(), NodeError> {
         base_port: 0,
         workers: 0,
         advertise: vec![ip],
+        tcp_port: None,
     })?;
     let config = LinkConfig {
         control,

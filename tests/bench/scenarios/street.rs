@@ -142,7 +142,11 @@ impl Street {
         };
         let (sample, asked) = tokio::join!(Sample::take(&self.setting.crowd, pid, span), questions);
         asked?;
-        Ok(sample?)
+        let sample = sample?;
+        if sample.tally.packets == 0 {
+            return Err(BenchError::Gone("every picture"));
+        }
+        Ok(sample)
     }
 }
 
