@@ -69,6 +69,8 @@ pub struct Patience {
     pub farewell: Duration,
     /// For the node to answer an offer.
     pub answer: Duration,
+    /// Between two signs of life in the log: how closely the beginning of an outage is known.
+    pub sign_of_life: Duration,
     /// Before writing to a log that failed is tried again.
     pub log_retry: Duration,
     /// Messages a page may send at once …
@@ -87,6 +89,7 @@ impl Default for Patience {
             tick_every: Duration::from_secs(TICK_SECONDS),
             farewell: Duration::from_secs(5),
             answer: Duration::from_secs(10),
+            sign_of_life: Duration::from_secs(60),
             log_retry: Duration::from_secs(1),
             messages_burst: 100,
             message_every: Duration::from_millis(50),

@@ -38,6 +38,7 @@ pub(crate) mod readiness;
 mod record;
 mod roster;
 mod sign_in;
+mod sign_of_life;
 mod slots;
 mod switch;
 mod warm;
@@ -61,6 +62,7 @@ pub(crate) struct Session {
     floor: Floor,
     agenda: Agenda,
     sign_ins: SignIns,
+    sign_of_life_at: Instant,
     /// Number of the last log entry in them.
     recorded: i64,
     backlog: Backlog,
@@ -119,6 +121,7 @@ impl Session {
             floor,
             agenda: Agenda::replay(&opening.past),
             sign_ins,
+            sign_of_life_at: monotonic() + surroundings.patience.sign_of_life,
             recorded: opening.past.last().map_or(0, |entry| entry.number),
             backlog: Backlog::default(),
             told: Told::default(),
@@ -336,6 +339,7 @@ impl Session {
     /// Lets pages and node know what follows from what was taken.
     async fn settle(&mut self, now: Instant) {
         self.expire(now);
+        self.give_sign_of_life(now);
         if self.backlog.may_be_tried(now) {
             self.write_backlog(now).await;
         }
@@ -374,6 +378,7 @@ impl Session {
         seats
             .chain(offers)
             .chain(self.backlog.retry_at())
+            .chain([self.sign_of_life_at])
             .chain(self.turn_deadline())
             .chain(self.push_deadline())
             .min()

@@ -1,11 +1,5 @@
 //! What is taken, what needs approval, who gives it, and what could be one meeting.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
-
 use control_wire::rest::Venue;
 use control_wire::rest::planning::AudienceOf;
 use control_wire::rest::planning::board::Headcount;

@@ -57,7 +57,6 @@ fn run(command: Command) -> Result<ExitCode, StartError> {
             let data_dir = runtime.block_on(serve::serve(options))?;
             drop(runtime);
             drop(data_dir);
-            Ok(())
         }
         Command::Sfu(options) => runtime.block_on(node::run(options))?,
         Command::Rehearse(options) => runtime.block_on(rehearsal::run(options))?,

@@ -24,13 +24,20 @@ export function FileImport(props: {
   const said = words.value.files;
   const { busy, failure, submit } = useSubmission();
   const [outcome, setOutcome] = useState<FileOutcome | undefined>(undefined);
+  const [unreadable, setUnreadable] = useState(false);
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
     setOutcome(undefined);
-    const reply = await submit(() => props.onFile(file));
-    if (!reply?.ok) return;
-    setOutcome(reply.body);
-    if (reply.body.badLines.length === 0) props.onImported();
+    setUnreadable(false);
+    try {
+      const reply = await submit(() => props.onFile(file));
+      if (!reply?.ok) return;
+      setOutcome(reply.body);
+      if (reply.body.badLines.length === 0) props.onImported();
+    } catch {
+      // The browser could not read the file: moved, locked by another program, or on a drive that is gone.
+      setUnreadable(true);
+    }
   };
   return (
     <section class="card file-import">
@@ -54,6 +61,7 @@ export function FileImport(props: {
       </label>
       <div aria-live="polite">
         {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
+        {unreadable ? <p class="problem">{said.unreadable}</p> : null}
         {outcome === undefined ? null : outcome.badLines.length === 0 ? (
           <p>{said.imported(outcome.rows)}</p>
         ) : (

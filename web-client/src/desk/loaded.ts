@@ -47,8 +47,12 @@ export function useSubmission(): Submission {
       if (busy.value) return undefined;
       busy.value = true;
       failure.value = undefined;
-      const reply = await request();
-      busy.value = false;
+      let reply: Awaited<ReturnType<typeof request>>;
+      try {
+        reply = await request();
+      } finally {
+        busy.value = false;
+      }
       if (!reply.ok) failure.value = { problem: reply.problem };
       return reply;
     },

@@ -8,6 +8,7 @@ import type { NewMailSettings } from '../wire/NewMailSettings';
 import type { NewTip } from '../wire/NewTip';
 import type { NextIssue } from '../wire/NextIssue';
 import type { Outbox } from '../wire/Outbox';
+import type { RegisterFile } from '../wire/RegisterFile';
 import type { RegisterImport } from '../wire/RegisterImport';
 import type { TestMail } from '../wire/TestMail';
 import type { Tip } from '../wire/Tip';
@@ -17,15 +18,9 @@ import type { TipsPreview } from '../wire/TipsPreview';
 import type { TipsSchedule } from '../wire/TipsSchedule';
 import type { Api } from './rest';
 
-/** Media types of a register that can be imported, by the ending of its name. */
-const REGISTER_TYPES: Record<string, string> = {
-  csv: 'text/csv',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
 /** What of the REST interface mails, collects the weekly tips, and reports the burden. */
 export class PostApi {
-  constructor(private readonly api: Pick<Api, 'request' | 'upload'>) {}
+  constructor(private readonly api: Pick<Api, 'request'>) {}
 
   nextIssue = () => this.api.request<NextIssue>('GET', '/tips');
   addTip = (tip: NewTip) => this.api.request<Tip>('POST', '/tips', tip);
@@ -60,12 +55,6 @@ export class PostApi {
 
   burden = (from: string, until: string) =>
     this.api.request<BurdenReport>('GET', `/burden?from=${from}&until=${until}`);
-  importBaseline = (register: File) => {
-    const ending = register.name.split('.').pop()?.toLowerCase() ?? '';
-    return this.api.upload<RegisterImport>(
-      '/burden/baseline',
-      register,
-      REGISTER_TYPES[ending] ?? 'text/csv',
-    );
-  };
+  importBaseline = (register: RegisterFile) =>
+    this.api.request<RegisterImport>('POST', '/burden/baseline', register);
 }

@@ -1,3 +1,4 @@
+import type { Attendee } from '../wire/Attendee';
 import type { Department } from '../wire/Department';
 import type { DeviceLink } from '../wire/DeviceLink';
 import type { FirstAdministrator } from '../wire/FirstAdministrator';
@@ -45,6 +46,9 @@ export class Api {
   endSession = (id: number, place?: 'host') =>
     this.request<unknown>('POST', `/sessions/${id}/end${place === undefined ? '' : `?place=${place}`}`, {});
 
+  /** The people of this device's own venue; the page says which of its links is meant. */
+  roster = (place: 'branch') => this.request<Attendee[]>('GET', `/roster?place=${place}`);
+
   venues = () => this.request<Venue[]>('GET', '/venues');
   addVenue = (venue: Venue) => this.request<unknown>('POST', '/venues', venue);
   renameVenue = (venue: Venue) => this.request<unknown>('PUT', `/venues/${venue.number}`, venue);
@@ -65,30 +69,16 @@ export class Api {
   removeDepartment = (id: number) => this.request<unknown>('DELETE', `/departments/${id}`);
 
   /** One request under `/api/v1`; what is asked for by name stands above and in the areas' own files. */
-  request<Body>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
-    return this.send(method, path, 'application/json', body === undefined ? undefined : JSON.stringify(body));
-  }
-
-  /** Sends a file as it is. */
-  upload<Body>(path: string, file: Blob, type: string): Promise<Reply<Body>> {
-    return this.send('POST', path, type, file);
-  }
-
-  private async send<Body>(
-    method: string,
-    path: string,
-    type: string,
-    body: BodyInit | undefined,
-  ): Promise<Reply<Body>> {
+  async request<Body>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
     const headers: Record<string, string> = { 'Accept-Language': this.language() };
     // The server asks for it on every unsafe method: a foreign page cannot set it.
-    if (method !== 'GET') headers['Content-Type'] = type;
+    if (method !== 'GET') headers['Content-Type'] = 'application/json';
     try {
       const response = await this.fetch(`/api/v1${path}`, {
         method,
         headers,
         credentials: 'same-origin',
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
       const value: unknown = text === '' ? undefined : JSON.parse(text);

@@ -20,6 +20,7 @@ mod page;
 mod readiness;
 mod restart;
 mod seats;
+mod sign_in;
 mod slow;
 mod stage;
 mod world;

@@ -25,17 +25,19 @@ impl Office {
         coordinator.street().await;
         let mut staff = Vec::new();
         for (number, name) in [(1, "党建办"), (2, "自治办"), (3, "管理办")] {
-            made(&mut coordinator, "/api/v1/departments", json!({"name": name})).await;
+            made(
+                &mut coordinator,
+                "/api/v1/departments",
+                json!({"name": name}),
+            )
+            .await;
             let user = format!("staff{number}");
             let body = json!({"name": user, "role": "staff", "password": PASSWORD});
             let id = made(&mut coordinator, "/api/v1/users", body).await["id"].clone();
             let path = format!("/api/v1/planning/users/{id}/department");
             done(&mut coordinator, &path, json!({"department": number})).await;
             let mut browser = house.browser();
-            assert_eq!(
-                browser.log_in(&user, PASSWORD).await.status,
-                StatusCode::OK
-            );
+            assert_eq!(browser.log_in(&user, PASSWORD).await.status, StatusCode::OK);
             staff.push(browser);
         }
         let standing = json!({"privileged": true, "email": "dangjian@example.cn"});
@@ -132,7 +134,11 @@ async fn from_the_call_to_a_session_with_its_run_of_show() {
         let outbox = office.house.app.store.due_message(i64::MAX).await.unwrap();
         outbox.into_iter().map(|due| due.message.to).collect()
     };
-    assert_eq!(queued, ["dangjian@example.cn"], "mail of the call is queued");
+    assert_eq!(
+        queued,
+        ["dangjian@example.cn"],
+        "mail of the call is queued"
+    );
 
     let answer = format!("/api/v1/planning/calls/{call}/answer");
     let joins = |title: &str, minutes: u16, kind: &str| {
@@ -141,9 +147,23 @@ async fn from_the_call_to_a_session_with_its_run_of_show() {
             "presenters": ["孙七"],
         }})
     };
-    let seen = made_ok(&mut office.staff[0], &answer, joins("党员教育", 20, "decide")).await;
-    assert_eq!(seen["answers"].as_array().unwrap().len(), 1, "its own alone");
-    made_ok(&mut office.staff[1], &answer, joins("小区停车", 10, "discuss")).await;
+    let seen = made_ok(
+        &mut office.staff[0],
+        &answer,
+        joins("党员教育", 20, "decide"),
+    )
+    .await;
+    assert_eq!(
+        seen["answers"].as_array().unwrap().len(),
+        1,
+        "its own alone"
+    );
+    made_ok(
+        &mut office.staff[1],
+        &answer,
+        joins("小区停车", 10, "discuss"),
+    )
+    .await;
     made_ok(&mut office.staff[2], &answer, json!({"answer": "nothing"})).await;
 
     let solved = office.week("solve", json!({})).await;
@@ -187,7 +207,12 @@ async fn a_published_slot_stays_until_it_is_unlocked_and_history_is_kept() {
     let mut office = Office::new().await;
     office.window("2026-11-24", "morning").await;
     let later = office.window("2026-11-26", "morning").await;
-    let one = made(&mut office.staff[1], "/api/v1/planning/items", item("停车", 30)).await;
+    let one = made(
+        &mut office.staff[1],
+        "/api/v1/planning/items",
+        item("停车", 30),
+    )
+    .await;
     office.week("solve", json!({})).await;
     office.week("publish", json!({})).await;
     let session = office.board().await["windows"][0]["session"].clone();
@@ -227,10 +252,17 @@ async fn what_waits_for_approval_is_not_placed_until_the_leader_or_a_delegate_gr
     office.window("2026-11-24", "morning").await;
     let mut alone = item("专题会", 40);
     alone["separate_reason"] = json!("x");
-    let refused = office.staff[1].post("/api/v1/planning/items", alone.clone()).await;
+    let refused = office.staff[1]
+        .post("/api/v1/planning/items", alone.clone())
+        .await;
     assert_eq!(refused.code(), "separate-reason-needed");
     alone["separate_reason"] = json!("涉及居民隐私，须单独召开");
-    let asked = made(&mut office.staff[1], "/api/v1/planning/items", alone.clone()).await;
+    let asked = made(
+        &mut office.staff[1],
+        "/api/v1/planning/items",
+        alone.clone(),
+    )
+    .await;
     assert_eq!(asked["approval"], "pending");
     assert_eq!(asked["approval_reasons"], json!(["separate"]));
     let privileged = made(&mut office.staff[0], "/api/v1/planning/items", alone).await;
@@ -253,19 +285,35 @@ async fn what_waits_for_approval_is_not_placed_until_the_leader_or_a_delegate_gr
         "not-an-approver"
     );
     let delegate = json!({"delegate": {"user": me, "from": "2026-11-01", "until": "2026-11-17"}});
-    done(&mut office.coordinator, "/api/v1/planning/approvers", delegate).await;
+    done(
+        &mut office.coordinator,
+        "/api/v1/planning/approvers",
+        delegate,
+    )
+    .await;
     assert_eq!(
         leader.post(&decision, grant.clone()).await.code(),
         "not-an-approver",
         "the delegation ended yesterday"
     );
     let delegate = json!({"delegate": {"user": me, "from": "2026-11-01", "until": "2026-11-30"}});
-    done(&mut office.coordinator, "/api/v1/planning/approvers", delegate).await;
+    done(
+        &mut office.coordinator,
+        "/api/v1/planning/approvers",
+        delegate,
+    )
+    .await;
     let denied = leader.post(&decision, json!({"granted": false})).await;
     assert_eq!(denied.code(), "refusal-reason-needed");
     let case = made_ok(&mut leader, &decision, grant.clone()).await;
-    assert_eq!((&case["state"], &case["by_delegate"]), (&json!("granted"), &json!(true)));
-    assert_eq!(leader.post(&decision, grant).await.code(), "approval-decided");
+    assert_eq!(
+        (&case["state"], &case["by_delegate"]),
+        (&json!("granted"), &json!(true))
+    );
+    assert_eq!(
+        leader.post(&decision, grant).await.code(),
+        "approval-decided"
+    );
 }
 
 #[tokio::test]
@@ -273,12 +321,30 @@ async fn an_item_over_the_quota_waits_for_approval() {
     let mut office = Office::new().await;
     let quota = json!({"department": 2, "from": "2026-11-01", "until": "2026-11-30", "allowed": 1});
     made(&mut office.coordinator, "/api/v1/planning/quotas", quota).await;
-    let first = made(&mut office.staff[1], "/api/v1/planning/items", item("停车", 10)).await;
+    let first = made(
+        &mut office.staff[1],
+        "/api/v1/planning/items",
+        item("停车", 10),
+    )
+    .await;
     assert_eq!(first["approval"], "not-needed");
-    let second = made(&mut office.staff[1], "/api/v1/planning/items", item("楼道", 10)).await;
+    let second = made(
+        &mut office.staff[1],
+        "/api/v1/planning/items",
+        item("楼道", 10),
+    )
+    .await;
     assert_eq!(second["approval_reasons"], json!(["over-quota"]));
-    let other = made(&mut office.staff[2], "/api/v1/planning/items", item("防汛", 10)).await;
-    assert_eq!(other["approval"], "not-needed", "another department's quota");
+    let other = made(
+        &mut office.staff[2],
+        "/api/v1/planning/items",
+        item("防汛", 10),
+    )
+    .await;
+    assert_eq!(
+        other["approval"], "not-needed",
+        "another department's quota"
+    );
     let board = office.board().await;
     assert_eq!(board["quotas"][0]["waiting"], 1);
 
@@ -296,17 +362,30 @@ async fn an_item_over_the_quota_waits_for_approval() {
 #[tokio::test]
 async fn only_the_department_or_a_coordinator_touches_an_item_and_venues_see_nothing() {
     let mut office = Office::new().await;
-    let own = made(&mut office.staff[1], "/api/v1/planning/items", item("停车", 10)).await;
+    let own = made(
+        &mut office.staff[1],
+        "/api/v1/planning/items",
+        item("停车", 10),
+    )
+    .await;
     let path = format!("/api/v1/planning/items/{}", own["id"]);
-    assert_eq!(office.staff[2].delete(&path).await.code(), "other-department");
+    assert_eq!(
+        office.staff[2].delete(&path).await.code(),
+        "other-department"
+    );
     let mut foreign = item("停车", 10);
     foreign["department"] = json!(1);
-    let asked = office.staff[1].post("/api/v1/planning/items", foreign).await;
+    let asked = office.staff[1]
+        .post("/api/v1/planning/items", foreign)
+        .await;
     assert_eq!(asked.code(), "other-department");
     let solve = format!("/api/v1/planning/weeks/{WEEK}/solve");
     let refused = office.staff[1].post(&solve, json!({})).await;
     assert_eq!(refused.code(), "coordinator-only");
-    let mut venue = office.house.user(&mut office.coordinator, Role::Venue).await;
+    let mut venue = office
+        .house
+        .user(&mut office.coordinator, Role::Venue)
+        .await;
     let board = format!("/api/v1/planning/board?from={WEEK}&until={WEEK}");
     assert_eq!(venue.get(&board).await.code(), "not-allowed");
     let mut stranger = office.house.browser();
@@ -391,7 +470,11 @@ async fn a_file_with_bad_lines_is_refused_whole_and_every_line_is_named() {
         .map(|bad| bad["line"].as_i64().unwrap())
         .collect();
     assert_eq!(lines, [3, 4, 5]);
-    let people = office.coordinator.get("/api/v1/planning/people").await.json();
+    let people = office
+        .coordinator
+        .get("/api/v1/planning/people")
+        .await
+        .json();
     assert_eq!(people.as_array().unwrap().len(), 4, "those there were");
 
     let csv = "科室,事项,类型,分钟,参会职务,参会会场,最早日期,最晚日期,希望日期,汇报人,条线\n\
@@ -410,8 +493,18 @@ async fn a_file_with_bad_lines_is_refused_whole_and_every_line_is_named() {
 async fn meetings_of_the_same_people_are_proposed_to_be_one() {
     let mut office = Office::new().await;
     let window = office.window("2026-11-25", "afternoon").await;
-    made(&mut office.staff[1], "/api/v1/planning/items", item("停车", 30)).await;
-    made(&mut office.staff[2], "/api/v1/planning/items", item("防汛", 30)).await;
+    made(
+        &mut office.staff[1],
+        "/api/v1/planning/items",
+        item("停车", 30),
+    )
+    .await;
+    made(
+        &mut office.staff[2],
+        "/api/v1/planning/items",
+        item("防汛", 30),
+    )
+    .await;
     let board = office.board().await;
     let proposal = &board["proposals"][0];
     assert_eq!(proposal["window"], window);
@@ -428,8 +521,18 @@ async fn protected_hours_and_days_off_are_kept_by_the_solver() {
         "days": [{"date": "2026-11-29", "kind": "make-up", "note": "调休"}],
         "protected": [{"weekday": 2, "from_min": 480, "until_min": 720, "note": "居委会例会"}],
     });
-    done(&mut office.coordinator, "/api/v1/planning/calendar", calendar).await;
-    made(&mut office.staff[1], "/api/v1/planning/items", item("停车", 30)).await;
+    done(
+        &mut office.coordinator,
+        "/api/v1/planning/calendar",
+        calendar,
+    )
+    .await;
+    made(
+        &mut office.staff[1],
+        "/api/v1/planning/items",
+        item("停车", 30),
+    )
+    .await;
     let solved = office.week("solve", json!({})).await;
     assert_eq!(solved["draft"]["slots"][0]["window"], free);
     let workdays = office.board().await["workdays"].clone();

@@ -11,6 +11,7 @@
 )]
 
 mod ground;
+mod planning;
 mod post;
 mod postgres;
 mod session_log;

@@ -12,7 +12,7 @@ export function BaselineImport({ onImported }: { onImported: () => void }) {
         hint={said.importHint}
         accept=".csv,.xlsx"
         onFile={async (file) => {
-          const reply = await postApi.importBaseline(file);
+          const reply = await postApi.importBaseline({ base64: await base64Of(file) });
           return reply.ok
             ? { ok: true, body: { rows: reply.body.meetings, badLines: reply.body.bad_lines } }
             : reply;
@@ -21,4 +21,14 @@ export function BaselineImport({ onImported }: { onImported: () => void }) {
       />
     </div>
   );
+}
+
+/** A file's bytes in base64. */
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }

@@ -21,7 +21,7 @@ export function VenueTable(props: {
           <a
             key={format}
             class="button no-print"
-            href={`/api/v1/burden/export.${format}?from=${props.from}&until=${props.until}`}
+            href={`/api/v1/burden/export/${format}?from=${props.from}&until=${props.until}`}
             download
           >
             {said.export(format.toUpperCase())}

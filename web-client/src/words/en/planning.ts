@@ -360,6 +360,8 @@ export const planning: Pick<
     import: 'Import from a table',
     choose: 'Choose a file',
     reading: 'Reading…',
+    unreadable:
+      'The file cannot be read. Make sure no other program has it open or moved it, and choose it again.',
     imported: (rows) => `${plural(rows, 'row', 'rows')} came in.`,
     badLines: (count) =>
       `${plural(count, 'line is', 'lines are')} wrong, so nothing came in. Mend them and choose the file again:`,

@@ -118,7 +118,7 @@ export const attendance = {
     confirmYes: '确认',
     confirmWait: '会议结束后可以确认。',
     exports: '导出',
-    formats: { xlsx: 'Excel 工作簿', csv: 'CSV', pdf: 'PDF（打印签字）', json: 'JSON（可核对）' },
+    formats: { xlsx: 'Excel 工作簿', csv: 'CSV 表格', pdf: 'PDF（打印签字）', json: 'JSON（可核对）' },
     exportNote: '每次导出都会记录。',
     cancel: '取消',
     save: '提交',

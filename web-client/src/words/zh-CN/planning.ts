@@ -330,6 +330,7 @@ export const planning = {
     import: '从表格导入',
     choose: '选择文件',
     reading: '正在读取…',
+    unreadable: '读不了这个文件。请确认它没有被其他程序打开或移走，再选一次。',
     imported: (rows: number) => `已导入 ${rows} 行。`,
     badLines: (count: number) => `有 ${count} 行不对，没有导入任何内容。请改好后重新选择文件：`,
     line: '行号',

@@ -5,7 +5,7 @@ use control_wire::rest::attendance::Erasure;
 use crate::store::{Store, StoreFailed};
 
 /// Erasures one listing returns, the newest first.
-pub const LISTED_MAX: i64 = 500;
+const LISTED_MAX: i64 = 500;
 
 impl Store {
     /// Ended sessions whose logs are there and that ended before a time, oldest first.
@@ -77,7 +77,7 @@ impl Store {
         )
     }
 
-    /// What was deleted, newest first, at most [`LISTED_MAX`].
+    /// What was deleted, newest first, at most 500.
     ///
     /// # Errors
     /// When the database fails.

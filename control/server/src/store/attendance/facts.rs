@@ -7,7 +7,7 @@ use super::follow_ups::{self, NewFollowUp};
 use crate::store::{Store, StoreFailed, venue_number};
 
 /// Rows one listing returns, the newest first.
-pub const LISTED_MAX: i64 = 500;
+const LISTED_MAX: i64 = 500;
 
 /// Everything that stays of a session.
 #[derive(Debug, Clone)]
@@ -128,7 +128,7 @@ impl Store {
     }
 
     /// A venue's part in the sessions that went live within a time, newest first; of all venues
-    /// where none is named. At most [`LISTED_MAX`].
+    /// where none is named. At most 500.
     ///
     /// # Errors
     /// When the database fails.
@@ -159,7 +159,7 @@ impl Store {
     }
 
     /// The items of the sessions that went live within a time, newest first; of all departments
-    /// where none is named. At most [`LISTED_MAX`].
+    /// where none is named. At most 500.
     ///
     /// # Errors
     /// When the database fails.

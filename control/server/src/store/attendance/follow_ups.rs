@@ -7,7 +7,7 @@ use sqlx::{Any, Transaction};
 use crate::store::{Store, StoreFailed, next_number, venue_number};
 
 /// Follow-ups one listing returns, open ones first.
-pub const LISTED_MAX: i64 = 500;
+const LISTED_MAX: i64 = 500;
 
 /// A follow-up as the record has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(super) async fn note(
 
 impl Store {
     /// Follow-ups, of one owner or of all, open ones first, then the newest. At most
-    /// [`LISTED_MAX`].
+    /// 500.
     ///
     /// # Errors
     /// When the database fails.
