@@ -33,6 +33,16 @@ struct VersionRow {
     judged: String,
 }
 
+/// item, department, line, the last approval's state, date, week, the version's state.
+type ElsewhereRow = (
+    i64,
+    i64,
+    Option<i64>,
+    Option<String>,
+    String,
+    String,
+    String,
+);
 /// version, item, window, start, hold.
 type SlotRow = (i64, i64, i64, i64, String);
 
