@@ -210,3 +210,16 @@ test('what the server says of the session reaches the listener in order', () => 
   socket().hears({ type: 'stage', venue: 3 });
   expect(heard.map((message) => message.type)).toEqual(['welcome', 'venue', 'stage']);
 });
+
+test('what a page is told of its media, the run of show and sign-in reaches it, too', () => {
+  const { socket, heard, join } = start();
+  join();
+  const told: ServerMessage[] = [
+    { type: 'wanted', source: 'camera', low: true, high: false },
+    { type: 'readiness', venues: [] },
+    { type: 'loudest', venues: [3] },
+    { type: 'agenda', agenda: { items: [] } },
+  ];
+  for (const message of told) socket().hears(message);
+  expect(heard.slice(1)).toEqual(told);
+});
