@@ -177,7 +177,7 @@ test('a session that ended while the page was away is found out', async () => {
 test('frames that are not messages are passed over', () => {
   const { socket, heard, states, join } = start();
   join();
-  for (const text of ['', '{', '[]', 'null', '{"type":"not-of-this-version"}']) socket().hearsText(text);
+  for (const text of ['', '{', '[]', 'null', '{}']) socket().hearsText(text);
   expect(heard).toHaveLength(1);
   expect(states()).toEqual(['open']);
 });
