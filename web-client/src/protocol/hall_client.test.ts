@@ -117,3 +117,10 @@ test('answers and replies are not passed on to the page', async () => {
   socket().hears({ type: 'stage', venue: 1 });
   expect(heard.map((message) => message.type)).toEqual(['welcome', 'stage']);
 });
+
+test('a message that is not of this version is passed over', async () => {
+  const { socket, heard } = await seated();
+  socket().hearsText('{"type":"not-of-this-version"}');
+  socket().hears({ type: 'stage', venue: 1 });
+  expect(heard.map((message) => message.type)).toEqual(['welcome', 'stage']);
+});

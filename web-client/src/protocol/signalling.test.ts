@@ -177,7 +177,7 @@ test('a session that ended while the page was away is found out', async () => {
 test('frames that are not messages are passed over', () => {
   const { socket, heard, states, join } = start();
   join();
-  for (const text of ['', '{', '[]', 'null', '{"type":"not-of-this-version"}']) socket().hearsText(text);
+  for (const text of ['', '{', '[]', 'null', '{}']) socket().hearsText(text);
   expect(heard).toHaveLength(1);
   expect(states()).toEqual(['open']);
 });
@@ -209,4 +209,17 @@ test('what the server says of the session reaches the listener in order', () => 
   socket().hears({ type: 'venue', venue: venue(3) });
   socket().hears({ type: 'stage', venue: 3 });
   expect(heard.map((message) => message.type)).toEqual(['welcome', 'venue', 'stage']);
+});
+
+test('what a page is told of its media, the run of show and sign-in reaches it, too', () => {
+  const { socket, heard, join } = start();
+  join();
+  const told: ServerMessage[] = [
+    { type: 'wanted', source: 'camera', low: true, high: false },
+    { type: 'readiness', venues: [] },
+    { type: 'loudest', venues: [3] },
+    { type: 'agenda', agenda: { items: [] } },
+  ];
+  for (const message of told) socket().hears(message);
+  expect(heard.slice(1)).toEqual(told);
 });

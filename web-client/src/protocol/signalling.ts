@@ -180,16 +180,8 @@ export class Signalling {
       case 'ended':
         this.close({ reason: 'ended' });
         return;
-      case 'tick':
-      case 'answer':
-      case 'done':
-      case 'refused':
-      case 'venue':
-      case 'stage':
-      case 'floor':
-      case 'call':
-      case 'slots':
-      case 'media-gone':
+      default:
+        // Whatever else is said is for the page, which passes over what it does not know.
         if (this.link.state === 'silent') this.setLink({ state: 'open' });
         this.listener.onMessage(message);
     }

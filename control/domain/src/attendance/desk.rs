@@ -3,16 +3,25 @@
 //! Like the session's log it is append-only and hash-chained: nothing in it is ever changed, a
 //! correction that was wrong is corrected by another. What a person may add is decided here, by
 //! [`Desk::decide`]; once the record is confirmed only exports are noted.
+//!
+//! * [`entry`]: what stands in the log
+//! * [`command`]: what staff want to add, and why not
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::Thresholds;
-use super::interval::Interval;
 use crate::agenda::ItemNumber;
-use crate::floor::line::{LineError, line};
+use crate::floor::line::line;
 use crate::venue::VenueNumber;
+
+pub mod command;
+pub mod entry;
+
+use command::text;
+pub use command::{DeskCommand, DeskError, Subject};
+pub use entry::{Clerk, Corrected, DeskEntry, DeskEvent, ExportFormat, Figures};
 
 /// Longest reason, in characters.
 pub const REASON_CHARS_MAX: usize = 200;
@@ -25,138 +34,6 @@ pub const PERSON_CHARS_MAX: usize = 40;
 
 /// Entries of one session's desk log, exports not counted.
 pub const ENTRIES_MAX: usize = 2_000;
-
-/// A person who works at the desk.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clerk {
-    /// Their user number.
-    pub id: i64,
-    /// Their login name then.
-    pub name: String,
-}
-
-/// What a correction says instead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Corrected {
-    /// The venue had this many people.
-    Headcount(u32),
-    /// The venue was there at this time.
-    There(Interval),
-    /// The venue was not there at this time.
-    Away(Interval),
-}
-
-/// The figures of a venue that corrections change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Figures {
-    /// How many people it had, where that is known.
-    pub headcount: Option<u32>,
-    /// How long it was there, in milliseconds.
-    pub there_ms: i64,
-}
-
-/// What a file was written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExportFormat {
-    /// A workbook.
-    Xlsx,
-    /// Comma-separated rows.
-    Csv,
-    /// A document to print and sign.
-    Pdf,
-    /// The logs and what follows from them, to be checked by a program.
-    Json,
-}
-
-/// Something the desk did, as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "kebab-case")]
-pub enum DeskEvent {
-    /// A venue, or one person of it, is on leave (请假).
-    LeaveNoted {
-        /// The venue.
-        venue: VenueNumber,
-        /// The person; the whole venue without.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        person: Option<String>,
-        /// Why.
-        reason: String,
-    },
-    /// The leave was withdrawn.
-    LeaveWithdrawn {
-        /// The venue.
-        venue: VenueNumber,
-        /// The person; the whole venue without.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        person: Option<String>,
-    },
-    /// Somebody says that the record is wrong.
-    CorrectionProposed {
-        /// Number of the correction: 1, 2, 3 …
-        correction: u32,
-        /// The venue.
-        venue: VenueNumber,
-        /// What it should say.
-        corrected: Corrected,
-        /// Why.
-        reason: String,
-        /// What the record said then.
-        before: Figures,
-        /// What it says if this is approved.
-        after: Figures,
-    },
-    /// Somebody else approved or refused it.
-    CorrectionDecided {
-        /// Which.
-        correction: u32,
-        /// Whether it was approved.
-        approved: bool,
-    },
-    /// A decision of the meeting, for the minutes.
-    DecisionNoted {
-        /// Number of the decision: 1, 2, 3 …; one noted again replaces the text before.
-        decision: u32,
-        /// The item it belongs to.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        item: Option<ItemNumber>,
-        /// What was decided; nothing takes it out of the minutes.
-        text: String,
-        /// Who sees to it.
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        owner: String,
-    },
-    /// The convenor confirmed the record: it is frozen and signed.
-    Confirmed {
-        /// What it was derived with.
-        thresholds: Thresholds,
-        /// Entries of the session's log.
-        log_entries: i64,
-        /// Hash of the last of them.
-        log_head: String,
-    },
-    /// A file was taken out.
-    Exported {
-        /// As what.
-        format: ExportFormat,
-        /// SHA-256 of the file, in hexadecimal.
-        sha256: String,
-    },
-}
-
-/// One entry of the desk's log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeskEntry {
-    /// 1, 2, 3 … within the session.
-    pub number: i64,
-    /// Unix milliseconds.
-    pub at_ms: i64,
-    /// Who did it.
-    pub by: Clerk,
-    /// What.
-    pub event: DeskEvent,
-}
 
 /// Leave of a venue or one of its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -245,142 +122,6 @@ pub struct Confirmation {
     pub log_entries: i64,
     /// Hash of the last of them.
     pub log_head: String,
-}
-
-/// What staff want to add.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DeskCommand {
-    /// Note leave.
-    NoteLeave {
-        /// The venue.
-        venue: VenueNumber,
-        /// The person; the whole venue without.
-        person: Option<String>,
-        /// Why.
-        reason: String,
-    },
-    /// Withdraw it.
-    WithdrawLeave {
-        /// The venue.
-        venue: VenueNumber,
-        /// The person; the whole venue without.
-        person: Option<String>,
-    },
-    /// Propose a correction.
-    Propose {
-        /// The venue.
-        venue: VenueNumber,
-        /// What the record should say.
-        corrected: Corrected,
-        /// Why.
-        reason: String,
-        /// What the record says now.
-        before: Figures,
-        /// What it would say.
-        after: Figures,
-    },
-    /// Approve or refuse one.
-    Decide {
-        /// Which.
-        correction: u32,
-        /// Whether it is approved.
-        approved: bool,
-    },
-    /// Note a decision of the meeting, or note one differently.
-    NoteDecision {
-        /// Which, where it is there already.
-        decision: Option<u32>,
-        /// The item it belongs to.
-        item: Option<ItemNumber>,
-        /// What was decided; nothing takes it out of the minutes.
-        text: String,
-        /// Who sees to it.
-        owner: String,
-    },
-    /// Confirm the record.
-    Confirm {
-        /// What it was derived with.
-        thresholds: Thresholds,
-        /// Entries of the session's log.
-        log_entries: i64,
-        /// Hash of the last of them.
-        log_head: String,
-    },
-    /// Note that a file was taken out.
-    NoteExport {
-        /// As what.
-        format: ExportFormat,
-        /// SHA-256 of the file, in hexadecimal.
-        sha256: String,
-    },
-}
-
-/// Why nothing is added.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DeskError {
-    /// The record is confirmed and does not change any more.
-    #[error("the record is confirmed")]
-    Frozen,
-    /// The session is not over.
-    #[error("the session is not over")]
-    NotOver,
-    /// The venue does not take part.
-    #[error("venue {venue} does not take part")]
-    UnknownVenue {
-        /// Which.
-        venue: VenueNumber,
-    },
-    /// A reason, a text or a name is missing.
-    #[error("a text is missing")]
-    NoText,
-    /// A text cannot be used.
-    #[error(transparent)]
-    Line(#[from] LineError),
-    /// There is no such leave.
-    #[error("no such leave")]
-    NoLeave,
-    /// The interval is empty, or lies outside the session.
-    #[error("the time is empty or outside the session")]
-    OutsideSession,
-    /// The record says so already.
-    #[error("the record says so already")]
-    NothingChanges,
-    /// There is no such correction, or it is decided already.
-    #[error("correction {correction} does not wait")]
-    NotWaiting {
-        /// Which.
-        correction: u32,
-    },
-    /// Who proposed a correction does not approve it.
-    #[error("correction {correction} was proposed by the same person")]
-    OwnCorrection {
-        /// Which.
-        correction: u32,
-    },
-    /// Corrections wait to be decided.
-    #[error("{waiting} corrections wait")]
-    CorrectionsWait {
-        /// How many.
-        waiting: usize,
-    },
-    /// There is no such decision.
-    #[error("no decision {decision}")]
-    NoDecision {
-        /// Which.
-        decision: u32,
-    },
-    /// The desk's log is full.
-    #[error("{ENTRIES_MAX} entries, no more are taken")]
-    Full,
-}
-
-/// What the session was, as far as the desk has to know.
-#[derive(Debug, Clone)]
-pub struct Subject {
-    /// The venues that take part.
-    pub venues: Vec<VenueNumber>,
-    /// From its opening to its end; nothing while it has not ended.
-    pub live: Option<Interval>,
 }
 
 /// What the desk has added: a fold over its log.
@@ -661,38 +402,4 @@ impl Desk {
         }
         self.entries += 1;
     }
-}
-
-impl Subject {
-    fn check_venue(&self, venue: VenueNumber) -> Result<(), DeskError> {
-        if self.venues.contains(&venue) {
-            Ok(())
-        } else {
-            Err(DeskError::UnknownVenue { venue })
-        }
-    }
-
-    fn check_time(&self, corrected: Corrected) -> Result<(), DeskError> {
-        let live = self.live.ok_or(DeskError::NotOver)?;
-        match corrected {
-            Corrected::Headcount(_) => Ok(()),
-            Corrected::There(time) | Corrected::Away(time) => {
-                let within = live.from_ms <= time.from_ms && time.to_ms <= live.to_ms;
-                if within && time.from_ms < time.to_ms {
-                    Ok(())
-                } else {
-                    Err(DeskError::OutsideSession)
-                }
-            }
-        }
-    }
-}
-
-/// A text that has to be there.
-fn text(typed: &str, chars_max: usize) -> Result<String, DeskError> {
-    let text = line(typed, chars_max)?;
-    if text.is_empty() {
-        return Err(DeskError::NoText);
-    }
-    Ok(text)
 }

@@ -45,15 +45,22 @@ fn of_csv(file: &[u8]) -> Result<Vec<Vec<String>>, SpreadsheetError> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for record in reader.records().take(ROWS_MAX) {
         let record = record?;
-        let line = record
-            .position()
-            .map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
+        let line = record.position().map_or(0, |begin| line_of(begin, file));
         while rows.len() + 1 < line.min(ROWS_MAX) {
             rows.push(Vec::new());
         }
         rows.push(record.iter().map(str::to_owned).collect());
     }
     Ok(rows)
+}
+
+/// The number of the line on which a record begins. The reader takes the empty lines before it for
+/// a part of it.
+fn line_of(begin: &csv::Position, file: &[u8]) -> usize {
+    let at = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let rest = file.get(at(begin.byte())..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    at(begin.line()) + ends.filter(|byte| **byte == b'\n').count()
 }
 
 fn of_workbook(file: &[u8]) -> Result<Vec<Vec<String>>, SpreadsheetError> {

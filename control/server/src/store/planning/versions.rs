@@ -33,6 +33,16 @@ struct VersionRow {
     judged: String,
 }
 
+/// item, department, line, the last approval's state, date, week, the version's state.
+type ElsewhereRow = (
+    i64,
+    i64,
+    Option<i64>,
+    Option<String>,
+    String,
+    String,
+    String,
+);
 /// version, item, window, start, hold.
 type SlotRow = (i64, i64, i64, i64, String);
 
@@ -126,15 +136,7 @@ impl Store {
         but: Option<Week>,
     ) -> Result<Vec<SlotElsewhere>, StoreFailed> {
         let week = but.map_or_else(String::new, |week| week.to_string());
-        let rows: Vec<(
-            i64,
-            i64,
-            Option<i64>,
-            Option<String>,
-            String,
-            String,
-            String,
-        )> = sqlx::query_as(
+        let rows: Vec<ElsewhereRow> = sqlx::query_as(
             "SELECT s.item, i.department, i.line,
                  (SELECT a.state FROM approvals a WHERE a.item = i.id ORDER BY a.id DESC LIMIT 1),
                  w.date, v.week, v.state
