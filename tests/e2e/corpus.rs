@@ -1,6 +1,7 @@
 //! What the fuzz targets of the two JSON protocols kept (`tests/fuzz/corpus`) is read, or refused,
 //! and what was read can be written and read again. The media core replays its own.
 
+use std::error::Error;
 use std::fmt::Debug;
 use std::path::Path;
 
@@ -9,29 +10,32 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sfu_wire::ToNode;
 
-fn replay<M: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str) {
+fn replay<M: Serialize + DeserializeOwned + PartialEq + Debug>(
+    name: &str,
+) -> Result<(), Box<dyn Error>> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fuzz/corpus")
         .join(name);
     let mut read = 0;
-    for entry in std::fs::read_dir(directory).unwrap() {
-        let input = std::fs::read(entry.unwrap().path()).unwrap();
+    for entry in std::fs::read_dir(directory)? {
+        let input = std::fs::read(entry?.path())?;
         let Ok(message) = serde_json::from_slice::<M>(&input) else {
             continue;
         };
-        let text = serde_json::to_string(&message).unwrap();
-        assert_eq!(serde_json::from_str::<M>(&text).unwrap(), message);
+        let text = serde_json::to_string(&message)?;
+        assert_eq!(serde_json::from_str::<M>(&text)?, message);
         read += 1;
     }
     assert!(read > 0, "nothing of {name} could be read");
+    Ok(())
 }
 
 #[test]
 fn messages_of_pages() {
-    replay::<ClientMessage>("signalling");
+    replay::<ClientMessage>("signalling").unwrap();
 }
 
 #[test]
 fn frames_of_the_link() {
-    replay::<ToNode>("link");
+    replay::<ToNode>("link").unwrap();
 }

@@ -49,9 +49,11 @@ impl Signalling {
                 language: Language::English,
             })
             .await?;
-        match signalling.receive().await? {
-            ServerMessage::Welcome { .. } => Ok(signalling),
-            other => Err(PageError::Refused(format!("{other:?}"))),
+        let first = signalling.receive().await?;
+        if matches!(first, ServerMessage::Welcome { .. }) {
+            Ok(signalling)
+        } else {
+            Err(PageError::Refused(format!("{first:?}")))
         }
     }
 
