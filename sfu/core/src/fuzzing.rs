@@ -42,6 +42,8 @@ fn identity() -> Option<&'static Identity> {
 fn worker(now: Instant) -> Option<Worker> {
     let config = WorkerConfig {
         candidates: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000))],
+        tcp_candidates: Vec::new(),
+        carried_from: Ipv4Addr::new(127, 0, 0, 2).into(),
         peers_max: 4,
         rooms_max: 1,
     };
@@ -158,19 +160,79 @@ fn vp8_payload(bytes: &[u8], _: Instant) {
 mod tests {
     use super::*;
     use crate::testing::clock;
+    use rand::rngs::StdRng;
+    use rand::{Rng, SeedableRng};
+
+    /// Mutations of every kept input; `PINHUI_MUTATIONS` asks for more.
+    const MUTATIONS: usize = 200;
+
+    /// Seed of the mutations.
+    const SEED: u64 = 20_191_114;
+
+    /// Every target with the inputs kept of it.
+    fn corpus() -> Vec<(&'static str, Target, Vec<Vec<u8>>)> {
+        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus");
+        TARGETS
+            .into_iter()
+            .map(|(name, target)| {
+                let directory = std::fs::read_dir(format!("{corpus}/{name}")).unwrap();
+                let inputs = directory
+                    .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+                    .collect();
+                (name, target, inputs)
+            })
+            .collect()
+    }
+
+    /// Changes, cuts, repeats or adds a few bytes.
+    fn mutate(rng: &mut StdRng, input: &mut Vec<u8>) {
+        for _ in 0..rng.random_range(1..6) {
+            let at = rng.random_range(0..=input.len());
+            match rng.random_range(0..5) {
+                0 => input.truncate(at),
+                1 => input.insert(at, rng.random()),
+                2 if !input.is_empty() => {
+                    let at = at % input.len();
+                    input[at] = [0, 1, 0x7f, 0x80, 0xff, rng.random()][rng.random_range(0..6)];
+                }
+                3 if !input.is_empty() => {
+                    let at = at % input.len();
+                    input[at] ^= 1 << rng.random_range(0..8);
+                }
+                _ => {
+                    let from = rng.random_range(0..=at);
+                    let piece = input[from..at].to_vec();
+                    input.extend(piece.into_iter().take(256));
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_input_that_was_kept_is_taken_without_a_panic() {
-        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/corpus");
-        for (name, target) in TARGETS {
-            let directory = std::fs::read_dir(format!("{corpus}/{name}")).unwrap();
-            let mut inputs = 0;
-            for entry in directory {
-                let input = std::fs::read(entry.unwrap().path()).unwrap();
+        for (name, target, inputs) in corpus() {
+            assert!(!inputs.is_empty(), "no corpus of {name}");
+            for input in inputs {
                 target(&input, clock());
-                inputs += 1;
             }
-            assert!(inputs > 0, "no corpus of {name}");
+        }
+    }
+
+    #[test]
+    fn and_so_is_what_is_like_it() {
+        let mutations = std::env::var("PINHUI_MUTATIONS")
+            .ok()
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(MUTATIONS);
+        let mut rng = StdRng::seed_from_u64(SEED);
+        for (_, target, inputs) in corpus() {
+            for input in inputs {
+                for _ in 0..mutations {
+                    let mut mutated = input.clone();
+                    mutate(&mut rng, &mut mutated);
+                    target(&mutated, clock());
+                }
+            }
         }
     }
 }
