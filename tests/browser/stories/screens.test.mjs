@@ -1,10 +1,10 @@
 // Every screen in both languages and three sizes: nothing complains, nothing sticks out sideways,
 // every text is there, and axe-core finds no serious fault.
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
+import { faults } from '../world/accessibility.mjs';
 import { Browser } from '../world/browser.mjs';
 import { ARTEFACTS, story } from '../world/story.mjs';
 import { ADMINISTRATOR, MAIN, Street } from '../world/street.mjs';
@@ -30,12 +30,10 @@ const SCREENS = {
 };
 
 let street;
-let axe;
 const browsers = {};
 const cast = () => ({ street, browsers });
 
 before(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   street = await Street.live({ branches: BRANCHES, played: [1, 2, 7, 12] });
   await mkdir(join(ARTEFACTS, 'screens'), { recursive: true });
   browsers.looker = await Browser.launch({ venue: BRANCH });
@@ -61,7 +59,7 @@ for (const [name, [who, path, shown]] of Object.entries(SCREENS)) {
         await page.screenshot({ path: join(ARTEFACTS, 'screens', `${name}-${size}-${language}.png`) });
         await fits(page, at);
         await speaks(page, language, at);
-        if (size === 'laptop') await isAccessible(page, at);
+        assert.deepEqual(await faults(page), [], at);
       }
     }
     // A page that nobody is logged in at is told so by a status of its own.
@@ -102,16 +100,4 @@ async function speaks(page, language, at) {
   assert.equal(declared, language, at);
   assert.ok(text.trim().length > 0, `${at}: empty`);
   assert.doesNotMatch(text, /undefined|\[object|NaN|=>/, at);
-}
-
-/** axe-core finds nothing serious or critical. */
-async function isAccessible(page, at) {
-  await page.evaluate(axe);
-  const faults = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(' ')}`);
-  });
-  assert.deepEqual(faults, [], at);
 }

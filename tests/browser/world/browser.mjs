@@ -16,13 +16,15 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream',
 ];
 
+const DEVICES = ['camera', 'microphone'];
+
 /**
  * One Chromium with a profile of its own. `venue` gives its camera and microphone that venue's
- * colour and tone; without one it has the browser's own test picture.
+ * colour and tone; without one it has the browser's own test picture. Devices that are not among
+ * `allowed` are denied to its pages.
  */
 export class Browser {
   #context;
@@ -30,10 +32,11 @@ export class Browser {
   /** What its pages complained of: uncaught errors and error lines of the console. */
   complaints = [];
 
-  static async launch({ venue, width = 1366, height = 768 } = {}) {
+  static async launch({ venue, width = 1366, height = 768, allowed = DEVICES } = {}) {
     const browser = new Browser();
     browser.#profile = await mkdtemp(join(tmpdir(), 'pinhui-browser-'));
-    const devices = [];
+    // Chromium's own stand-in for the people says yes to everything.
+    const devices = allowed.length === DEVICES.length ? ['--use-fake-ui-for-media-stream'] : [];
     if (venue !== undefined) {
       const { colour, toneHz } = IDENTITIES.get(venue);
       const camera = join(browser.#profile, 'camera.y4m');
@@ -48,7 +51,7 @@ export class Browser {
       headless: true,
       args: [...ARGUMENTS, ...devices],
       viewport: { width, height },
-      permissions: ['camera', 'microphone'],
+      permissions: allowed,
     });
     [browser.page] = browser.#context.pages();
     browser.page.on('pageerror', (error) => browser.complaints.push(String(error)));
@@ -56,6 +59,12 @@ export class Browser {
       if (message.type() === 'error') browser.complaints.push(message.text());
     });
     return browser;
+  }
+
+  /** What its pages may use from now on. */
+  async allow(devices) {
+    await this.#context.clearPermissions();
+    await this.#context.grantPermissions(devices);
   }
 
   /** Forgets who this browser is. */
