@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use control_domain::session_log::{Event, room};
 use control_hall::Patience;
+use control_wire::signal::readiness::Finding;
 use control_wire::signal::{Connection, Place, ServerMessage, View};
 use sfu_wire::{TrackKind, TrackRef};
 
@@ -35,6 +36,29 @@ async fn the_floor_is_what_the_log_says_and_the_room_the_same() {
     let node = after.link(1).await;
     assert_eq!(room(&after.log.entries(SESSION)), Some(node.room.0));
     assert!(after.log.events(SESSION).contains(&Event::Reopened));
+}
+
+#[tokio::test]
+async fn the_host_is_told_what_was_known_to_work_before() {
+    let before = World::open().await;
+    let mut node = before.link(1).await;
+    let mut one = before.join(Place::Branch, 1).await;
+    let peer = one.connect_media(&mut node).await;
+    node.fact(1, node.track_started(camera(peer))).await;
+    node.acknowledged(1).await;
+
+    let after = reopened(&before, patience()).await;
+    let mut host = after.join(Place::Host, 0).await;
+    let ready = host
+        .until(|message| match message {
+            ServerMessage::Readiness { venues } => {
+                venues.iter().find(|ready| ready.venue == 1).copied()
+            }
+            _ => None,
+        })
+        .await;
+    assert_eq!(ready.camera, Finding::Good);
+    assert_eq!(ready.picture, Finding::Unknown);
 }
 
 #[tokio::test]
