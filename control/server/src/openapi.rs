@@ -7,8 +7,8 @@ use crate::routes::burden::BurdenInterface;
 use crate::routes::planning::PlanningInterface;
 use crate::routes::post::PostInterface;
 use crate::routes::{
-    attendance,     departments, health, links, login, me, node, session_log, sessions, setup, signal, trust,
-    users, venues,
+    attendance, departments, health, links, login, me, node, session_log, sessions, setup, signal,
+    trust, users, venues,
 };
 
 /// The description of every route in [`crate::router`].
@@ -40,6 +40,7 @@ use crate::routes::{
         links::make,
         links::revoke,
         links::open,
+        crate::routes::roster::own,
         sessions::list,
         sessions::make,
         sessions::show,

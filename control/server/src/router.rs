@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 use crate::app::App;
 use crate::routes::extract::BODY_BYTES_MAX;
 use crate::routes::{
-    attendance, burden, departments, health, links, login, me, node, planning, same_origin, session_log, sessions,
-    setup, signal, trust, users, venues,
+    attendance, burden, departments, health, links, login, me, node, planning, same_origin,
+    session_log, sessions, setup, signal, trust, users, venues,
 };
 use crate::{assets, doors, openapi, problem, routes};
 
@@ -40,6 +40,7 @@ pub fn router(app: App) -> Router {
         )
         .route("/venues/{number}/links", post(links::make))
         .route("/venues/{number}/links/{place}", delete(links::revoke))
+        .route("/roster", get(routes::roster::own))
         .route("/sessions", get(sessions::list).post(sessions::make))
         .route("/sessions/{id}", get(sessions::show))
         .route("/sessions/{id}/open", post(sessions::open))
@@ -61,10 +62,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .nest("/api/v1", api)
         .route("/link/{token}", get(links::open))
-        .route(
-            "/calendar/{file}",
-            get(routes::post::calendars::subscribe),
-        )
+        .route("/calendar/{file}", get(routes::post::calendars::subscribe))
         .route("/trust", get(trust::page))
         .route("/trust/page.css", get(trust::style))
         .route("/trust/pinhui-ca.crt", get(trust::certificate))

@@ -81,8 +81,8 @@ impl Caller {
     /// When the caller may not do it, or must log in first.
     pub fn may(&self, action: Action) -> Result<(), AccessRefused> {
         use Action::{
-            EndSessions, ManageStreet, OpenSessions, PlanSessions, ReadLog, SeeSessions, SeeStreet,
-            ConfirmRecords, ReviewRecords, SeeRecords,
+            ConfirmRecords, EndSessions, ManageStreet, OpenSessions, PlanSessions, ReadLog,
+            ReviewRecords, SeeRecords, SeeSessions, SeeStreet,
         };
         let allowed = match self {
             Self::Nobody => return Err(AccessRefused::LoginNeeded),
@@ -109,7 +109,13 @@ impl Caller {
                 Role::Staff => {
                     matches!(
                         action,
-                        ManageStreet | SeeStreet | SeeSessions | PlanSessions | ReadLog | SeeRecords | ReviewRecords
+                        ManageStreet
+                            | SeeStreet
+                            | SeeSessions
+                            | PlanSessions
+                            | ReadLog
+                            | SeeRecords
+                            | ReviewRecords
                     )
                 }
                 Role::Venue => matches!(action, SeeStreet | SeeSessions),

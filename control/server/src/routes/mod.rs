@@ -11,6 +11,7 @@ pub mod me;
 pub mod node;
 pub mod planning;
 pub mod post;
+pub mod roster;
 pub mod same_origin;
 pub mod session_log;
 pub mod sessions;

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { api } from '../../app/services';
 import { Dialog } from '../../design/Dialog';
 import { deviceNowMs } from '../../state/now';
 import { earlierToday, isSame, notYetIn } from '../../state/sign_in';
@@ -13,13 +14,7 @@ const NAME_MAX = 40;
 const HEADCOUNT_MAX = 999;
 
 /** Who of the venue is there: names from its own people or typed, and how many in all. */
-export function SignInDialog(props: {
-  seat: SeatView;
-  /** The people the venue is known to have. */
-  roster: readonly Attendee[];
-  onClose: () => void;
-}) {
-  const { seat, roster, onClose } = props;
+export function SignInDialog({ seat, onClose }: { seat: SeatView; onClose: () => void }) {
   const { model } = seat;
   const said = words.value.signIn;
   const sheet = model.sheets.value.get(model.ownVenue.value);
@@ -28,6 +23,13 @@ export function SignInDialog(props: {
   const [count, setCount] = useState(sheet?.headcount === undefined ? '' : String(sheet.headcount));
   const [late, setLate] = useState('');
   const [busy, setBusy] = useState(false);
+  const [roster, setRoster] = useState<readonly Attendee[]>([]);
+  useEffect(() => {
+    // Without the list, names are typed.
+    api.roster('branch').then((reply) => {
+      if (reply.ok) setRoster(reply.body);
+    });
+  }, []);
   const open = notYetIn([...roster, ...typed], sheet);
   const people = ticked.filter((person) => open.some((other) => isSame(other, person)));
   const nowMs = deviceNowMs.value + model.clockAheadMs.value;
