@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from '../../design/Dialog';
 import { Icon } from '../../design/Icon';
 import { headcount } from '../../state/sign_in';
@@ -15,6 +15,14 @@ export function MoreMenu({ seat }: { seat: SeatView }) {
   const said = words.value;
   const [menu, setMenu] = useState(false);
   const [dialog, setDialog] = useState<'sign-in' | 'watch' | 'check' | undefined>(undefined);
+  useEffect(() => {
+    if (!menu) return;
+    const closeOnEscape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') setMenu(false);
+    };
+    window.addEventListener('keydown', closeOnEscape);
+    return () => window.removeEventListener('keydown', closeOnEscape);
+  }, [menu]);
   const own = model.ownVenue.value;
   const floor = model.floor.value;
   const busy = commands.underWay.value !== undefined || model.link.value.state !== 'open';
@@ -52,13 +60,7 @@ export function MoreMenu({ seat }: { seat: SeatView }) {
           {said.more.button}
         </button>
         {menu ? (
-          <section
-            class="device-panel more-menu"
-            aria-label={said.more.button}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') setMenu(false);
-            }}
-          >
+          <section class="device-panel more-menu" aria-label={said.more.button}>
             <ShareButtons seat={seat} disabled={!maySlides} />
             {maySlides || !seat.slides.possible ? null : <p class="soft">{said.share.needStage}</p>}
             <button type="button" class="button" onClick={() => openDialog('watch')} data-action="watch">
@@ -84,7 +86,7 @@ export function MoreMenu({ seat }: { seat: SeatView }) {
           </section>
         ) : null}
       </div>
-      {dialog === 'sign-in' ? <SignInDialog seat={seat} roster={[]} onClose={close} /> : null}
+      {dialog === 'sign-in' ? <SignInDialog seat={seat} onClose={close} /> : null}
       {dialog === 'watch' ? <WatchDialog seat={seat} onClose={close} /> : null}
       {dialog === 'check' ? (
         <Dialog title={said.check.title} onClose={close} wide>
