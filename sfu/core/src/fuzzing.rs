@@ -6,8 +6,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use rtc_rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
-use rtc_shared::marshal::Unmarshal;
 use sfu_wire::{OfferedLine, PeerId, RequestId, RoomId, TrackKind};
 
 use crate::dtls::Dtls;
@@ -76,14 +74,15 @@ fn dtls(bytes: &[u8], now: Instant) {
 
 /// Transport-wide feedback about packets that were sent.
 fn feedback(bytes: &[u8], now: Instant) {
-    let Ok(feedback) = TransportLayerCc::unmarshal(&mut &*bytes) else {
-        return;
-    };
     let mut estimator = Estimator::new(now, Bitrate::kbps(300));
     for _ in 0..64 {
         estimator.handle_sent(now, 1_200, None);
     }
-    estimator.handle_feedback(now, &feedback);
+    rtcp::parse(bytes, |report| {
+        if let rtcp::Report::Arrivals(feedback) = report {
+            estimator.handle_feedback(now, &feedback);
+        }
+    });
 }
 
 fn h264_payload(bytes: &[u8], _: Instant) {
