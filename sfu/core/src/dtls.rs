@@ -95,9 +95,6 @@ pub(crate) struct Dtls {
     flight: Vec<BytesMut>,
     flight_at: Option<Instant>,
     repeats: u32,
-    /// When the endpoint wants the time next. Only a datagram or the time itself changes that, and
-    /// asking the endpoint at every tick of every peer is a measurable share of a small room's cost.
-    timeout_at: Option<Instant>,
 }
 
 impl Dtls {
@@ -113,23 +110,11 @@ impl Dtls {
             flight: Vec::new(),
             flight_at: None,
             repeats: 0,
-            timeout_at: None,
         }
     }
 
     /// Takes a datagram in; what is to be sent goes to `send`.
     pub(crate) fn handle_datagram(
-        &mut self,
-        now: Instant,
-        datagram: &[u8],
-        send: impl FnMut(&[u8]),
-    ) -> Result<Progress, DtlsError> {
-        let progress = self.read(now, datagram, send);
-        self.timeout_at = self.endpoint.poll_timeout(&PEER);
-        progress
-    }
-
-    fn read(
         &mut self,
         now: Instant,
         datagram: &[u8],
@@ -158,19 +143,15 @@ impl Dtls {
         send: impl FnMut(&[u8]),
     ) -> Result<(), DtlsError> {
         if self.poll_timeout().is_some_and(|at| at <= now) {
-            let handled = self.endpoint.handle_timeout(PEER, now);
-            if handled.is_ok() {
-                self.send_flight(now, send);
-            }
-            self.timeout_at = self.endpoint.poll_timeout(&PEER);
-            handled?;
+            self.endpoint.handle_timeout(PEER, now)?;
+            self.send_flight(now, send);
         }
         Ok(())
     }
 
     /// When [`Self::handle_timeout`] is wanted next.
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
-        self.timeout_at
+        self.endpoint.poll_timeout(&PEER)
     }
 
     /// Says goodbye.
