@@ -51,7 +51,8 @@ export class PlanningApi {
   discard = (week: string) => this.api.request<unknown>('DELETE', `/planning/weeks/${week}/draft`);
   versions = (week: string) => this.api.request<PlanVersion[]>('GET', `/planning/weeks/${week}/versions`);
 
-  items = () => this.api.request<Item[]>('GET', '/planning/items');
+  items = (from: string, until: string) =>
+    this.api.request<Item[]>('GET', `/planning/items?from=${from}&until=${until}`);
   addItem = (item: NewItem) => this.api.request<Item>('POST', '/planning/items', item);
   changeItem = (id: number, item: NewItem) => this.api.request<Item>('PUT', `/planning/items/${id}`, item);
   withdrawItem = (id: number) => this.api.request<unknown>('DELETE', `/planning/items/${id}`);

@@ -3,9 +3,10 @@ import { planningApi } from '../../app/services';
 import { AskFirst, SearchField } from '../../design/fields';
 import { Icon } from '../../design/Icon';
 import { ProblemNote } from '../../design/Notice';
+import { deviceNowMs } from '../../state/now';
 import { MAIN_VENUE } from '../../wire/constants';
 import type { Item } from '../../wire/Item';
-import { civilDay } from '../../words/dates';
+import { civilDate, civilDay, daysLater } from '../../words/dates';
 import { words } from '../../words/words';
 import { FileImport } from '../FileImport';
 import { EmptyList, LoadedList } from '../LoadedList';
@@ -16,6 +17,11 @@ import { audienceInWords } from './AudienceField';
 import { CallCard } from './CallCard';
 import { ItemForm } from './ItemForm';
 import { readStreet, type Street } from './street';
+
+/** Items are listed that could have been so many days ago … */
+const DAYS_BACK = 30;
+/** … or can be so many days from now. */
+const DAYS_AHEAD = 180;
 
 /** Who looks at the page. */
 interface Asking {
@@ -37,7 +43,10 @@ export function ItemsPage(props: Asking) {
 
 function Items({ street, department, mayBring }: Asking & { street: Street }) {
   const said = words.value.items;
-  const items = useLoaded(() => planningApi.items());
+  const items = useLoaded(() => {
+    const today = civilDate(deviceNowMs.peek());
+    return planningApi.items(daysLater(today, -DAYS_BACK), daysLater(today, DAYS_AHEAD));
+  });
   const calls = useLoaded(() => planningApi.calls());
   const submission = useSubmission();
   const [form, setForm] = useState<'none' | 'new' | 'import' | Item>('none');
