@@ -21,7 +21,12 @@ export class Rest {
   }
 
   async post(path, body = {}) {
-    return (await this.#send('POST', path, body)).json();
+    const text = await (await this.#send('POST', path, body)).text();
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
+  async put(path, body) {
+    await this.#send('PUT', path, body);
   }
 
   async #send(method, path, body) {
