@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn pictures_and_sounds_say_who_made_them_and_when_they_left() {
-        let mut picture = Encoder::new(7, 1, 100, 25).encode().payloads.remove(0);
+        let mut picture = Encoder::new(7, 1, 2, 100, 25).encode().payloads.remove(0);
         for payload in [&mut picture, &mut sound(7, 40)] {
             stamp(payload, 123);
             let content = Content {
