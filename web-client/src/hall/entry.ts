@@ -63,11 +63,11 @@ export class Entry {
   private awaitNext(): void {
     if (this.named !== undefined) return;
     this.choice.peek().stop();
-    this.choice.value = this.newChoice();
+    this.choice.value = this.newChoice(this.session?.id);
     this.choice.peek().ask();
   }
 
-  private newChoice(): SessionChoice {
-    return new SessionChoice(this.api, browserClock, this.named);
+  private newChoice(over?: number): SessionChoice {
+    return new SessionChoice(this.api, browserClock, this.named, over);
   }
 }

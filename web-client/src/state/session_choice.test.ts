@@ -15,7 +15,7 @@ const session = (id: number, phase: Session['phase'] = 'live'): Session => ({
   ended_ms: null,
 });
 
-function street(named?: number) {
+function street(named?: number, over?: number) {
   const clock = new ManualClock();
   const server: { live: Reply<Session[]>; one: Reply<Session> } = {
     live: { ok: true, body: [] },
@@ -25,6 +25,7 @@ function street(named?: number) {
     { sessions: async () => server.live, session: async () => server.one },
     clock,
     named,
+    over,
   );
   return { clock, server, choice };
 }
@@ -77,4 +78,15 @@ test('a device that is not known is told so', async () => {
   server.live = { ok: false, problem: problem(401) };
   await choice.ask();
   expect(choice.choice.value).toEqual({ state: 'refused', problem: problem(401) });
+});
+
+test('a page whose session has ended does not enter it again while it is still listed', async () => {
+  const { clock, server, choice } = street(undefined, 7);
+  server.live = { ok: true, body: [session(7)] };
+  await choice.ask();
+  expect(choice.choice.value).toEqual({ state: 'waiting', planned: undefined });
+  server.live = { ok: true, body: [session(7), session(8)] };
+  clock.advance(ASK_EVERY_MS);
+  await settle();
+  expect(choice.choice.value).toEqual({ state: 'chosen', session: session(8) });
 });

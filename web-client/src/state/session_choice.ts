@@ -34,6 +34,8 @@ export class SessionChoice {
     private readonly clock: Clock,
     /** The session named in the address. */
     private readonly named: number | undefined,
+    /** A session that has just ended for this page: the server may still list it for a moment. */
+    private readonly over?: number,
   ) {}
 
   /** Asks now, and again until a session is chosen. */
@@ -62,11 +64,10 @@ export class SessionChoice {
   private async askLive(): Promise<Choice> {
     const reply = await this.api.sessions('live');
     if (!reply.ok) return failed(reply);
-    const [only, ...more] = reply.body;
+    const live = reply.body.filter(({ id }) => id !== this.over);
+    const [only, ...more] = live;
     if (only === undefined) return { state: 'waiting', planned: undefined };
-    return more.length === 0
-      ? { state: 'chosen', session: only }
-      : { state: 'several', sessions: reply.body };
+    return more.length === 0 ? { state: 'chosen', session: only } : { state: 'several', sessions: live };
   }
 
   private async askNamed(id: number): Promise<Choice> {
