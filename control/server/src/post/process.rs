@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt as _;
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::watch;
 use url::Url;
 
@@ -126,12 +126,14 @@ async fn send(
         Ok(sender) => sender,
         Err(error) => return Some(Err(error)),
     };
+    // Held until the sender shall end: waiting for a child closes its input where it still has it.
+    let input = sender.stdin.take();
     let ended = tokio::select! {
         ended = sender.wait() => Some(ended),
         () = told_to_stop(stopped) => None,
     };
     if ended.is_none() {
-        finish(sender).await;
+        finish(sender, input).await;
     }
     ended
 }
@@ -143,8 +145,8 @@ async fn told_to_stop(stopped: &mut watch::Receiver<bool>) {
     }
 }
 
-async fn finish(mut sender: Child) {
-    drop(sender.stdin.take());
+async fn finish(mut sender: Child, input: Option<ChildStdin>) {
+    drop(input);
     if tokio::time::timeout(FINISH_WITHIN, sender.wait())
         .await
         .is_err()
