@@ -71,6 +71,15 @@ const STORIES = {
   users: ['laptop'],
   departments: ['laptop'],
   board: ['laptop', 'screen'],
+  items: ['laptop'],
+  approvals: ['laptop'],
+  tips: ['laptop'],
+  burden: ['laptop'],
+  people: ['laptop'],
+  windows: ['laptop'],
+  calendar: ['laptop'],
+  quotas: ['laptop'],
+  mail: ['laptop'],
 };
 
 const wanted = process.argv.slice(2);

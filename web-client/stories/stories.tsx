@@ -334,6 +334,15 @@ const DESK: Record<string, { path: string; who: 'nobody' | 'administrator' | 'em
   users: { path: '/users', who: 'administrator' },
   departments: { path: '/departments', who: 'administrator' },
   board: { path: '/board', who: 'administrator' },
+  items: { path: '/items', who: 'administrator' },
+  approvals: { path: '/approvals', who: 'administrator' },
+  tips: { path: '/tips', who: 'administrator' },
+  burden: { path: '/burden', who: 'administrator' },
+  people: { path: '/people', who: 'administrator' },
+  windows: { path: '/windows', who: 'administrator' },
+  calendar: { path: '/calendar', who: 'administrator' },
+  quotas: { path: '/quotas', who: 'administrator' },
+  mail: { path: '/mail', who: 'administrator' },
 };
 
 const wanted = new URLSearchParams(location.search);
