@@ -73,7 +73,9 @@ pub enum StartError {
     )]
     RecordArchive(#[from] ArchiveError),
     /// A record could not be checked.
-    #[error("记录没能核对（{0}），请检查文件名和权限 · the record was not checked: see to the file's name and rights")]
+    #[error(
+        "记录没能核对（{0}），请检查文件名和权限 · the record was not checked: see to the file's name and rights"
+    )]
     Verify(#[from] VerifyError),
     /// The database failed.
     #[error("数据库出错（{0}），请检查磁盘空间 · the database failed: check the free disk space")]
