@@ -419,6 +419,8 @@ async fn a_call_is_answered_until_its_deadline_and_inform_items_are_offered_the_
     assert_eq!(items[0]["earliest"], "2026-11-20", "the window's day");
     // Noon of the workday before has passed.
     office.house.advance_ms(20 * 3_600_000);
+    let again = office.staff[2].log_in("staff3", PASSWORD).await;
+    assert_eq!(again.status, StatusCode::OK, "its login was idle too long");
     assert_eq!(
         office.staff[2].post(&answer, nothing).await.code(),
         "call-closed"
