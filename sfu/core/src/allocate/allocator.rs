@@ -5,7 +5,7 @@ use std::time::Instant;
 use sfu_wire::{Layer, Purpose};
 
 use super::demand::{Decision, Demand, Pause};
-use super::hysteresis::Past;
+use super::hysteresis::{BAR_MAX, BAR_MIN, Past};
 use super::steps::{HEADROOM, Standing, Step, list, take_what_fits};
 use super::turns::{Tile, Turns};
 use crate::estimate::Bitrate;
@@ -111,7 +111,11 @@ impl Allocator {
                 // It has all that is wanted of it now: the path is not why that is less.
                 memory.past.begin_anew(*granted);
             } else {
-                memory.past.become_layer(now, *granted);
+                // Nobody is to look at no stage at all for longer than it takes to see whether the
+                // path has recovered.
+                let is_dark = demand.role == Purpose::Stage && granted.is_none();
+                let bar_max = if is_dark { BAR_MIN } else { BAR_MAX };
+                memory.past.become_layer(now, *granted, bar_max);
             }
             self.decisions.push(match granted {
                 Some(Layer::High) => Decision::Forward(Layer::High),

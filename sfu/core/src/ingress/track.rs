@@ -19,7 +19,7 @@ pub(crate) const LAYERS: usize = 2;
 /// pauses 200 ms, one that was switched off does not come back.
 const LAYER_SILENT_AFTER: Duration = Duration::from_millis(1000);
 
-/// What a layer takes and how high it is where it is not being sent: as pages are told to encode.
+/// What a layer takes and how high it is before it was measured: as pages are told to encode.
 const LOW: LayerOffer = LayerOffer {
     layer: Layer::Low,
     rate: Bitrate::kbps(150),
@@ -134,24 +134,20 @@ impl Track {
 
     /// True while a layer is being sent.
     pub(crate) fn is_live(&self, now: Instant, layer: Layer) -> bool {
-        self.live(now, layer).is_some()
-    }
-
-    fn live(&self, now: Instant, layer: Layer) -> Option<&Stream> {
-        self.layers
-            .get(layer_index(layer))?
-            .as_ref()
-            .filter(|stream| {
-                now.saturating_duration_since(stream.last_packet_at) < LAYER_SILENT_AFTER
-            })
+        let stream = self.layers.get(layer_index(layer)).and_then(Option::as_ref);
+        stream.is_some_and(|stream| {
+            now.saturating_duration_since(stream.last_packet_at) < LAYER_SILENT_AFTER
+        })
     }
 
     /// The layers of a picture: the low or only one, and the high one if there are two.
-    pub(crate) fn offers(&self, now: Instant) -> (Option<LayerOffer>, Option<LayerOffer>) {
+    pub(crate) fn offers(&self) -> (Option<LayerOffer>, Option<LayerOffer>) {
         let offer = |configured: LayerOffer| {
             let known = self.layers.get(layer_index(configured.layer));
-            let is_there = self.simulcast || known.is_some_and(Option::is_some);
-            let rate = self.live(now, configured.layer).and_then(Stream::rate);
+            let known = known.and_then(Option::as_ref);
+            let is_there = self.simulcast || known.is_some();
+            // A layer that rests will take what it took.
+            let rate = known.and_then(Stream::rate);
             is_there.then(|| LayerOffer {
                 rate: rate.unwrap_or(configured.rate),
                 ..configured

@@ -42,7 +42,7 @@ impl Worker {
             let track = slot
                 .wanted
                 .and_then(|wanted| tracks.get(*track_refs.get(&wanted)?));
-            demand(now, slot, track)
+            demand(slot, track)
         }));
         let wanted = Allocator::wanted(&self.demands);
         let budget = match &mut peer.pace {
@@ -76,11 +76,11 @@ impl Worker {
     }
 }
 
-fn demand(now: Instant, slot: &Slot, track: Option<&Track>) -> Demand {
+fn demand(slot: &Slot, track: Option<&Track>) -> Demand {
     let (base, high) = match track {
         None => (None, None),
         Some(_) if slot.purpose == Purpose::Sound => (Some(sound(track)), None),
-        Some(track) => track.offers(now),
+        Some(track) => track.offers(),
     };
     Demand {
         role: slot.purpose,
