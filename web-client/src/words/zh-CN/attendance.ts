@@ -84,7 +84,7 @@ export const attendance = {
     after: '更正后',
     figures: (people: string, minutes: number) => `${people} 人，${minutes} 分钟`,
     proposedBy: (name: string, time: string) => `${name} ${time} 提出`,
-    decidedBy: (word: string, name: string, time: string) => `${name} ${time} ${word}`,
+    decidedBy: (word: string, name: string, time: string) => `${name} 于 ${time} ${word}`,
     approved: '同意',
     refused: '不同意',
     approve: '同意',
