@@ -80,11 +80,7 @@ pub async fn announce(store: &Store, now_ms: i64, told: Option<u64>) -> Result<u
         return Ok(mark);
     }
     let none = Vec::new();
-    let called_off = known
-        .announced
-        .iter()
-        .filter(|meeting| known.meetings.iter().all(|one| one.meeting != **meeting))
-        .map(|meeting| (*meeting, &none));
+    let called_off = known.called_off().map(|meeting| (meeting, &none));
     let announcements: Vec<(i64, Vec<Announcement>)> = known
         .meetings
         .iter()
@@ -126,6 +122,15 @@ impl Known {
         })
     }
 
+    /// Meetings that people were told of and that the plan has no more.
+    fn called_off(&self) -> impl Iterator<Item = i64> {
+        let stands = |told: &i64| self.meetings.iter().any(|one| one.meeting == *told);
+        self.announced
+            .iter()
+            .copied()
+            .filter(move |told| !stands(told))
+    }
+
     fn mark(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         for meeting in &self.meetings {
@@ -138,7 +143,9 @@ impl Known {
                 }
             }
         }
-        (&self.announced, &self.roster, &self.mailboxes).hash(&mut hasher);
+        self.called_off()
+            .for_each(|meeting| meeting.hash(&mut hasher));
+        (&self.roster, &self.mailboxes).hash(&mut hasher);
         for venue in &self.venues {
             (venue.number, &venue.name).hash(&mut hasher);
         }

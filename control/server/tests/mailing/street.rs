@@ -118,6 +118,16 @@ impl Street {
     }
 }
 
+/// What a failing test leaves behind is killed.
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.0.try_wait().unwrap().is_none() {
+            self.0.kill().unwrap();
+            self.0.wait().unwrap();
+        }
+    }
+}
+
 impl Server {
     /// Kills the server without warning; its sender is left to itself.
     pub(crate) fn kill_server(mut self) {

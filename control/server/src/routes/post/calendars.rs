@@ -86,7 +86,8 @@ pub async fn revoke(
 /// # Errors
 /// See [`PostError`].
 #[utoipa::path(
-    get, path = "/calendar/{token}.ics", tag = "post",
+    get, path = "/calendar/{file}", tag = "post",
+    params(("file" = String, Path, description = "the calendar's token, and .ics")),
     responses((status = 200, content_type = "text/calendar"), (status = 404))
 )]
 pub async fn subscribe(
