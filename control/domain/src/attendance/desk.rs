@@ -168,7 +168,8 @@ impl Desk {
         self.confirmed.as_ref()
     }
 
-    /// Decides what is added.
+    /// Decides what is added. That a file was taken out needs no deciding: [`DeskEvent::Exported`] is
+    /// always added.
     ///
     /// # Errors
     /// See [`DeskError`].
@@ -178,9 +179,6 @@ impl Desk {
         by: &Clerk,
         subject: &Subject,
     ) -> Result<DeskEvent, DeskError> {
-        if let DeskCommand::NoteExport { format, sha256 } = command {
-            return Ok(DeskEvent::Exported { format, sha256 });
-        }
         if self.confirmed.is_some() {
             return Err(DeskError::Frozen);
         }
@@ -257,9 +255,6 @@ impl Desk {
                     log_entries,
                     log_head,
                 })
-            }
-            DeskCommand::NoteExport { format, sha256 } => {
-                Ok(DeskEvent::Exported { format, sha256 })
             }
         }
     }

@@ -32,6 +32,45 @@ struct Taken {
     working: Working,
 }
 
+/// Whose intervals may begin or end with something.
+#[derive(Debug, Clone, Copy)]
+enum Concerned {
+    Nobody,
+    One(VenueNumber),
+    All,
+}
+
+fn concerned(what: What<'_>) -> Concerned {
+    let What::Event(event) = what else {
+        return Concerned::All;
+    };
+    match event {
+        Event::Opened { .. } | Event::NodeLinked { .. } | Event::Ended => Concerned::All,
+        Event::Joined { venue, .. }
+        | Event::PageLost { venue, .. }
+        | Event::PageReturned { venue, .. }
+        | Event::MediaStarted { venue, .. }
+        | Event::MediaConnected { venue, .. }
+        | Event::MediaLost { venue, .. }
+        | Event::MediaReturned { venue, .. }
+        | Event::MediaWorking { venue, .. }
+        | Event::MediaEnded { venue, .. }
+        | Event::Left { venue, .. } => Concerned::One(*venue),
+        Event::Reopened
+        | Event::LinesChanged { .. }
+        | Event::SlidesStarted { .. }
+        | Event::SlidesStopped { .. }
+        | Event::PutOnStage { .. }
+        | Event::Floor { .. }
+        | Event::AgendaSet { .. }
+        | Event::ItemStarted { .. }
+        | Event::ItemEnded { .. }
+        | Event::ItemSkipped { .. }
+        | Event::SignIn { .. }
+        | Event::StillLive => Concerned::Nobody,
+    }
+}
+
 #[derive(Debug, Default)]
 struct Courses {
     there: Course,
@@ -51,7 +90,7 @@ pub(super) fn presences(moments: &[Moment<'_>], until_ms: i64) -> BTreeMap<Venue
     let mut fold = Fold::default();
     for moment in moments {
         fold.apply(moment.what);
-        fold.note(moment.at_ms);
+        fold.note(moment.at_ms, concerned(moment.what));
     }
     fold.venues
         .into_iter()
@@ -141,9 +180,14 @@ impl Fold {
         self.seats.values_mut().for_each(Taken::lose_media);
     }
 
-    /// Notes for every venue how things stand now.
-    fn note(&mut self, at_ms: i64) {
-        for (venue, courses) in &mut self.venues {
+    /// Notes how things stand now, for those whom it concerns.
+    fn note(&mut self, at_ms: i64, concerned: Concerned) {
+        let all = match concerned {
+            Concerned::Nobody => return,
+            Concerned::One(venue) => venue..=venue,
+            Concerned::All => VenueNumber::MIN..=VenueNumber::MAX,
+        };
+        for (venue, courses) in self.venues.range_mut(all) {
             let mine = || self.seats.values().filter(|taken| taken.venue == *venue);
             let there = mine().any(|taken| taken.page || taken.media);
             courses.there.turn(there, at_ms);

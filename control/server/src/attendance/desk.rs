@@ -83,21 +83,9 @@ async fn new_entry(
     by: &Clerk,
     event: DeskEvent,
 ) -> Result<NewDeskEntry, AddError> {
-    let at_ms = app.clock.unix_ms();
     let confirms = matches!(event, DeskEvent::Confirmed { .. });
-    let text = serde_json::to_string(&DeskText {
-        by: by.clone(),
-        event,
-    })?;
-    let mut entry = ChainedEntry {
-        number: opened.desk_head.entries + 1,
-        at_ms,
-        source: None,
-        event: text,
-        hash: String::new(),
-    };
-    let head = opened.desk_head.hash.parse().unwrap_or_default();
-    entry.hash = entry.hash_after(opened.session.id, head).to_string();
+    let entry = chained(app, opened.session.id, &opened.desk_head, by, event)?;
+    let at_ms = entry.at_ms;
     if !confirms {
         return Ok(NewDeskEntry {
             entry,
@@ -113,6 +101,51 @@ async fn new_entry(
         mails: heads_mails(app, &dossier, &checkpoint).await?,
         signed: Some((checkpoint, dossier.session)),
     })
+}
+
+/// The entry that follows a head of the desk's log.
+fn chained(
+    app: &App,
+    session: i64,
+    head: &Head,
+    by: &Clerk,
+    event: DeskEvent,
+) -> Result<ChainedEntry, AddError> {
+    let by = by.clone();
+    let mut entry = ChainedEntry {
+        number: head.entries + 1,
+        at_ms: app.clock.unix_ms(),
+        source: None,
+        event: serde_json::to_string(&DeskText { by, event })?,
+        hash: String::new(),
+    };
+    let head = head.hash.parse().map_err(|_| RecordError::Altered)?;
+    entry.hash = entry.hash_after(session, head).to_string();
+    Ok(entry)
+}
+
+/// Notes that a file was taken out.
+///
+/// # Errors
+/// See [`AddError`].
+pub async fn note_export(
+    app: &App,
+    session: i64,
+    by: &Clerk,
+    event: DeskEvent,
+) -> Result<(), AddError> {
+    for _ in 0..TRIES_MAX {
+        let head = Head::of(&app.store.desk_log(session).await?);
+        let new = NewDeskEntry {
+            entry: chained(app, session, &head, by, event.clone())?,
+            signed: None,
+            mails: Vec::new(),
+        };
+        if app.store.append_desk_entry(session, &new).await? {
+            return Ok(());
+        }
+    }
+    Err(AddError::Busy)
 }
 
 /// Mails with the hashes: once they have left, nobody can alter them.

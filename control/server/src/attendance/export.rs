@@ -1,12 +1,12 @@
 //! Files of a record: written, noted with their hash, then handed out.
 
-use control_domain::attendance::desk::{Clerk, DeskCommand, ExportFormat};
+use control_domain::attendance::desk::{Clerk, DeskEvent, ExportFormat};
 use record::dossier::Dossier;
 use record::language::Language;
 use record::{json, pdf, rows, xlsx};
 use sha2::{Digest as _, Sha256};
 
-use super::desk::{AddError, add};
+use super::desk::{AddError, note_export};
 use super::dossier::open;
 use crate::app::App;
 
@@ -51,13 +51,8 @@ pub async fn export(
         .await
         .map_err(|error| ExportError::Unwritable(error.to_string()))??;
     let sha256 = hex::encode(Sha256::digest(&bytes));
-    add(app, session, by, |_| {
-        Ok(DeskCommand::NoteExport {
-            format,
-            sha256: sha256.clone(),
-        })
-    })
-    .await?;
+    let exported = DeskEvent::Exported { format, sha256 };
+    note_export(app, session, by, exported).await?;
     tracing::info!(
         session,
         user = by.id,

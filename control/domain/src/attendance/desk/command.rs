@@ -3,7 +3,7 @@
 use super::super::Thresholds;
 use super::super::interval::Interval;
 use super::ENTRIES_MAX;
-use super::entry::{Corrected, ExportFormat, Figures};
+use super::entry::{Corrected, Figures};
 use crate::agenda::ItemNumber;
 use crate::floor::line::{LineError, line};
 use crate::venue::VenueNumber;
@@ -66,13 +66,6 @@ pub enum DeskCommand {
         log_entries: i64,
         /// Hash of the last of them.
         log_head: String,
-    },
-    /// Note that a file was taken out.
-    NoteExport {
-        /// As what.
-        format: ExportFormat,
-        /// SHA-256 of the file, in hexadecimal.
-        sha256: String,
     },
 }
 
