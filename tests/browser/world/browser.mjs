@@ -21,10 +21,12 @@ const ARGUMENTS = [
 
 const DEVICES = ['camera', 'microphone'];
 
+const ONLY_TCP = ['--force-webrtc-ip-handling-policy=disable_non_proxied_udp'];
+
 /**
  * One Chromium with a profile of its own. `venue` gives its camera and microphone that venue's
  * colour and tone; without one it has the browser's own test picture. Devices that are not among
- * `allowed` are denied to its pages.
+ * `allowed` are denied to its pages. Without `udp` it is in an office that lets no UDP through.
  */
 export class Browser {
   #context;
@@ -32,7 +34,7 @@ export class Browser {
   /** What its pages complained of: uncaught errors and error lines of the console. */
   complaints = [];
 
-  static async launch({ venue, width = 1366, height = 768, allowed = DEVICES } = {}) {
+  static async launch({ venue, width = 1366, height = 768, allowed = DEVICES, udp = true } = {}) {
     const browser = new Browser();
     browser.#profile = await mkdtemp(join(tmpdir(), 'pinhui-browser-'));
     // Chromium's own stand-in for the people says yes to everything.
@@ -49,7 +51,7 @@ export class Browser {
     browser.#context = await chromium.launchPersistentContext(join(browser.#profile, 'profile'), {
       executablePath: BROWSERS.find((path) => path !== undefined && existsSync(path)),
       headless: true,
-      args: [...ARGUMENTS, ...devices],
+      args: [...ARGUMENTS, ...devices, ...(udp ? [] : ONLY_TCP)],
       viewport: { width, height },
       permissions: allowed,
     });

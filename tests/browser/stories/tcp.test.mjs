@@ -1,0 +1,53 @@
+// An office whose network lets no UDP through: its media go over the port that its pages come from.
+import { after, before } from 'node:test';
+import { Browser } from '../world/browser.mjs';
+import { pictures, report } from '../world/sight.mjs';
+import { story } from '../world/story.mjs';
+import { MAIN, Street } from '../world/street.mjs';
+import { until } from '../world/until.mjs';
+
+const FIRST = 1;
+const SHOWN_WITHIN_MS = 30_000;
+
+let street;
+const browsers = {};
+const cast = () => ({ street, browsers });
+
+before(async () => {
+  street = await Street.live({ branches: 1, played: [] });
+  browsers.host = await Browser.launch({ venue: MAIN });
+  browsers.first = await Browser.launch({ venue: FIRST, udp: false });
+  await browsers.host.page.goto(street.link(MAIN, 'host'));
+  await browsers.first.page.goto(street.link(FIRST, 'branch'));
+});
+
+after(async () => {
+  for (const browser of Object.values(browsers)) await browser.close();
+  await street?.close();
+});
+
+story('a branch without UDP sees the main venue', cast, async () => {
+  await shows('first', MAIN);
+});
+
+story('and is seen', cast, async () => {
+  const { page } = browsers.host;
+  await page.locator(`[data-seat="${FIRST}"][data-connection="online"]`).click();
+  await page.locator('[data-action="put-on-stage"]').click();
+  await shows('host', FIRST);
+});
+
+story('the host is told that its media come over TCP', cast, async () => {
+  await until('the path is TCP', SHOWN_WITHIN_MS, async () => {
+    const { readiness } = await report(browsers.host.page);
+    const said = readiness.find((venue) => venue.venue === FIRST);
+    return { holds: said?.path?.transport === 'tcp', said };
+  });
+});
+
+async function shows(name, venue) {
+  await until(`${name} sees venue ${venue}`, SHOWN_WITHIN_MS, async () => {
+    const stage = (await pictures(browsers[name].page)).get('stage');
+    return { holds: stage?.shows === venue && stage.frames > 10, said: stage };
+  });
+}
