@@ -2,6 +2,11 @@
 //! random moments while 33 venues enter headcounts, and an observer outside keeps a ledger of what
 //! each of them was told is done.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "the seed reproduces a failure, the ledger's figures are the result"
+)]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::time::Duration;
@@ -64,12 +69,12 @@ impl Venue {
             };
             send(&mut socket, &ClientMessage::SignIn { request, entry }).await?;
             loop {
-                match receive(&mut socket).await? {
-                    ServerMessage::Done { request: done } if done == request => break,
-                    ServerMessage::Refused { problem, .. } => {
-                        return Err(format!("refused: {problem:?}").into());
-                    }
-                    _ => {}
+                let message = receive(&mut socket).await?;
+                if let ServerMessage::Refused { problem, .. } = message {
+                    return Err(format!("refused: {problem:?}").into());
+                }
+                if matches!(message, ServerMessage::Done { request: done } if done == request) {
+                    break;
                 }
             }
             self.acknowledged = request;
@@ -110,12 +115,19 @@ async fn recorded(world: &World) -> Result<BTreeMap<(VenueNumber, u32), usize>, 
         );
         after = last.number;
         for entry in entries {
-            if entry.event["event"] != "sign-in" {
+            if entry
+                .event
+                .get("event")
+                .is_none_or(|kind| kind != "sign-in")
+            {
                 continue;
             }
-            let venue = serde_json::from_value(entry.event["venue"].clone())?;
-            let headcount =
-                serde_json::from_value(entry.event["change"]["in"]["headcount"].clone())?;
+            let of = |pointer: &str| {
+                let number = entry.event.pointer(pointer);
+                number.cloned().ok_or(format!("no {pointer} in a sign-in"))
+            };
+            let venue = serde_json::from_value(of("/venue")?)?;
+            let headcount = serde_json::from_value(of("/change/in/headcount")?)?;
             *counts.entry((venue, headcount)).or_default() += 1;
         }
     }
