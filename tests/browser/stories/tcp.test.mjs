@@ -1,4 +1,5 @@
-// An office whose network lets no UDP through: its media go over the port that its pages come from.
+// A network that lets no UDP through: media go over the HTTPS port. The address that candidates name
+// has that port alone; the server's UDP sockets are on another.
 import { after, before } from 'node:test';
 import { Browser } from '../world/browser.mjs';
 import { pictures, report } from '../world/sight.mjs';
@@ -7,6 +8,7 @@ import { MAIN, Street } from '../world/street.mjs';
 import { until } from '../world/until.mjs';
 
 const FIRST = 1;
+const WITHOUT_UDP = '127.0.0.9';
 const SHOWN_WITHIN_MS = 30_000;
 
 let street;
@@ -14,9 +16,14 @@ const browsers = {};
 const cast = () => ({ street, browsers });
 
 before(async () => {
-  street = await Street.live({ branches: 1, played: [] });
+  street = await Street.live({
+    branches: 1,
+    played: [],
+    mediaAddress: WITHOUT_UDP,
+    httpsAddress: WITHOUT_UDP,
+  });
   browsers.host = await Browser.launch({ venue: MAIN });
-  browsers.first = await Browser.launch({ venue: FIRST, udp: false });
+  browsers.first = await Browser.launch({ venue: FIRST });
   await browsers.host.page.goto(street.link(MAIN, 'host'));
   await browsers.first.page.goto(street.link(FIRST, 'branch'));
 });

@@ -17,16 +17,18 @@ export const ADMINISTRATOR = { name: 'administrator', password: 'correct horse b
 export class Street {
   #directory;
   #mediaAddress;
+  #httpsAddress;
   #ports;
   #server;
   #rehearsal;
   #links = new Map();
 
-  /** An empty server; `mediaAddress` is the one that candidates name. */
-  static async empty({ mediaAddress = '127.0.0.1' } = {}) {
+  /** An empty server; `mediaAddress` is the one that candidates name, `httpsAddress` where it takes TLS and media over TCP. */
+  static async empty({ mediaAddress = '127.0.0.1', httpsAddress = '127.0.0.1' } = {}) {
     const street = new Street();
     street.#directory = await mkdtemp(join(tmpdir(), 'pinhui-street-'));
     street.#mediaAddress = mediaAddress;
+    street.#httpsAddress = httpsAddress;
     street.#ports = { http: await freeTcpPort(), https: await freeTcpPort(), media: await freeUdpPort() };
     await street.startServer();
     return street;
@@ -36,8 +38,8 @@ export class Street {
    * A server with a main venue, `branches` branch venues, a device link for every seat, and one
    * live session. The branches in `played` are joined by synthetic venues.
    */
-  static async live({ branches, played, mediaAddress }) {
-    const street = await Street.empty({ mediaAddress });
+  static async live({ branches, played, mediaAddress, httpsAddress }) {
+    const street = await Street.empty({ mediaAddress, httpsAddress });
     await street.#setUp(branches);
     street.#rehearse(played);
     return street;
@@ -48,7 +50,7 @@ export class Street {
     const options = {
       '--data-dir': join(this.#directory, 'data'),
       '--http-listen': `127.0.0.1:${http}`,
-      '--https-listen': `127.0.0.1:${https}`,
+      '--https-listen': `${this.#httpsAddress}:${https}`,
       '--advertise': this.#mediaAddress,
       '--media-bind': '127.0.0.1',
       '--media-port': String(media),
