@@ -86,7 +86,6 @@ export class PlanningApi {
   setRoles = (roles: StreetRole[]) => this.api.request<unknown>('PUT', '/planning/roles', roles);
   lines = () => this.api.request<Line[]>('GET', '/planning/lines');
   addLine = (line: NewLine) => this.api.request<Line>('POST', '/planning/lines', line);
-  renameLine = (id: number, line: NewLine) => this.api.request<unknown>('PUT', `/planning/lines/${id}`, line);
   removeLine = (id: number) => this.api.request<unknown>('DELETE', `/planning/lines/${id}`);
   people = () => this.api.request<RosterPerson[]>('GET', '/planning/people');
   addPerson = (person: NewRosterPerson) => this.api.request<RosterPerson>('POST', '/planning/people', person);
