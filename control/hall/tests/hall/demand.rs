@@ -68,6 +68,7 @@ async fn a_size_of_an_empty_slot_counts_once_something_is_shown_there() {
     let peer = one.connect_media(&mut node).await;
     shows_at(&mut one, "2", 540).await;
     shows_at(&mut one, "no such slot", 540).await;
+    one.heard().await;
     host.connect_media(&mut node).await;
     assert_eq!(height_of(&node.shown(peer).await, "2"), Some(540));
 }

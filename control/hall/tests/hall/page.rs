@@ -190,6 +190,14 @@ impl Page {
         self.refused(Some(request)).await
     }
 
+    /// Waits until the hall has taken in everything sent so far. A connection's messages are
+    /// taken in order, so the refusal of a last one says so; only a branch is refused this one.
+    pub(crate) async fn heard(&mut self) {
+        let request = self.put_on_stage(1).await;
+        let code = self.refused(Some(request)).await;
+        assert_eq!(code, "not-the-chair");
+    }
+
     /// Waits until the floor is as wanted.
     pub(crate) async fn until_floor(&mut self, wanted: impl Fn(&FloorState) -> bool) -> FloorState {
         self.until(|message| match message {
