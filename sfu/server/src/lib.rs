@@ -6,6 +6,7 @@
 //! (`runs`) → `socket`, all on one `worker` thread; the way of a command: link → `front` (`desk`)
 //! → `worker`. Connections of pages that UDP does not reach come in by a [`TcpDoor`].
 
+pub mod framing;
 pub mod link;
 
 mod addresses;

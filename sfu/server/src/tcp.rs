@@ -9,20 +9,19 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use nix::sys::socket::{setsockopt, sockopt};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
+
+use crate::framing::{FRAME_BYTES_MAX, FrameError, begins_frame, read_frame};
 
 /// Where the sockets of carried connections are: datagrams from here came by TCP.
 pub(crate) const CARRIED_FROM: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 
 /// Most connections carried at once.
 const CONNECTIONS_MAX: usize = 1024;
-
-/// Longest frame: browsers' datagrams stay under 1,500 bytes.
-const FRAME_BYTES_MAX: usize = 2048;
 
 /// A connection's first frame comes within this, …
 const FIRST_WITHIN: Duration = Duration::from_secs(10);
@@ -48,12 +47,9 @@ pub enum CarryError {
     /// Nothing came for too long.
     #[error("nothing came for {0:?}")]
     Silent(Duration),
-    /// A frame is longer than any datagram of a browser, or empty.
-    #[error("a frame of {len} bytes")]
-    Frame {
-        /// As announced.
-        len: usize,
-    },
+    /// What came is no frame.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
     /// The connection, or the socket beside it, failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -75,11 +71,10 @@ impl TcpDoor {
         }
     }
 
-    /// True if a connection that begins with this byte carries media: the high byte of a frame's
-    /// length. TLS begins with 22, HTTP with a letter.
+    /// True if a connection that begins with this byte carries media, rather than TLS or HTTP.
     #[must_use]
     pub fn is_media(first: u8) -> bool {
-        usize::from(first) << 8 <= FRAME_BYTES_MAX
+        begins_frame(first)
     }
 
     /// Carries every connection that `listener` accepts; never ends by itself.
@@ -175,26 +170,10 @@ impl TcpDoor {
     }
 }
 
-/// The next frame, without its length; `None` where the connection ended between two.
-async fn read_frame<'f>(
-    reader: &mut OwnedReadHalf,
-    frame: &'f mut [u8],
-) -> Result<Option<&'f [u8]>, CarryError> {
-    let len = match reader.read_u16().await {
-        Ok(len) => usize::from(len),
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    let place = frame.get_mut(..len).filter(|place| !place.is_empty());
-    let Some(place) = place else {
-        return Err(CarryError::Frame { len });
-    };
-    reader.read_exact(place).await?;
-    Ok(Some(place))
-}
-
 #[cfg(test)]
 mod tests {
+    use tokio::io::AsyncReadExt as _;
+
     use super::*;
 
     async fn connection(workers: Vec<SocketAddr>) -> TcpStream {
