@@ -102,6 +102,12 @@ pub enum AskError {
     /// More links than there may be.
     #[error("at most {LINKS_MAX} other items are named")]
     TooManyLinks,
+    /// It would come after itself, by way of others.
+    #[error("{} items would come after each other in a circle", .titles.len())]
+    Circle {
+        /// The items' titles, each of them after the next, the last after the first.
+        titles: Vec<String>,
+    },
 }
 
 /// What an item is where its form leaves something out: that of the call it answers.

@@ -1,11 +1,11 @@
 //! CSV files: everything comes in, or nothing does and every bad line is named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use control_wire::VenueNumber;
 use control_wire::rest::planning::items::NewItem;
-use control_wire::rest::planning::street::NewRosterPerson;
-use control_wire::rest::planning::{AudienceOf, BadLine, Sentence};
+use control_wire::rest::planning::street::{NewRosterPerson, RosterPerson};
+use control_wire::rest::planning::{AudienceOf, BadLine, RoleNumber, Sentence};
 use control_wire::signal::agenda::ItemKind;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
@@ -43,12 +43,33 @@ pub const ITEM_COLUMNS: [(&str, &str); 11] = [
     ("条线", "line"),
 ];
 
-/// The people of a roster file.
+/// The people of a roster file; `there` are those on the rosters already.
 ///
 /// # Errors
 /// Every bad line; then nothing may come in.
-pub fn people(street: &Street, text: &str) -> Result<Vec<NewRosterPerson>, Vec<BadLine>> {
-    rows(text, &PEOPLE_COLUMNS, |row| person(street, row))
+pub fn people(
+    street: &Street,
+    there: &[RosterPerson],
+    text: &str,
+) -> Result<Vec<NewRosterPerson>, Vec<BadLine>> {
+    let mut known: BTreeSet<(VenueNumber, RoleNumber, String)> = there
+        .iter()
+        .map(|person| (person.venue, person.role, person.name.clone()))
+        .collect();
+    rows(text, &PEOPLE_COLUMNS, |row| {
+        let person = person(street, row)?;
+        if known.insert((person.venue, person.role, person.name.clone())) {
+            Ok(person)
+        } else {
+            Err(sentence(
+                format!("“{}”已在名册上，或在文件中重复", person.name),
+                format!(
+                    "“{}” is on the roster already, or twice in the file",
+                    person.name
+                ),
+            ))
+        }
+    })
 }
 
 /// The items of an items file.
@@ -92,7 +113,7 @@ impl Row<'_> {
 fn rows<T>(
     text: &str,
     columns: &'static [(&'static str, &'static str)],
-    read: impl Fn(&Row<'_>) -> Result<T, Sentence>,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, Sentence>,
 ) -> Result<Vec<T>, Vec<BadLine>> {
     // Spreadsheets write a byte order mark.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
@@ -444,5 +465,22 @@ pub fn told(error: &AskError) -> Sentence {
             format!("最多提到 {} 个其他事项", asking::LINKS_MAX),
             format!("at most {} other items are named", asking::LINKS_MAX),
         ),
+        AskError::Circle { titles } => {
+            let back = titles.iter().skip(1).chain(titles.first());
+            let steps = || titles.iter().zip(back.clone());
+            let chinese: Vec<String> = steps()
+                .map(|(later, earlier)| format!("“{later}”在“{earlier}”之后"))
+                .collect();
+            let english: Vec<String> = steps()
+                .map(|(later, earlier)| format!("“{later}” after “{earlier}”"))
+                .collect();
+            sentence(
+                format!("先后要求成了循环：{}；请去掉其中一个", chinese.join("，")),
+                format!(
+                    "the order goes in a circle: {}; take one of these out",
+                    english.join(", ")
+                ),
+            )
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! * [`dates`]: weeks, dates and clock times in Asia/Shanghai
 //! * [`street`]: who there is, as the rules need it
 //! * [`asking`]: what an item must be before it is taken
+//! * [`precedence`]: what comes before what
 //! * [`approval`]: what needs approval, and who may give it
 //! * [`call`]: the T−2 call and its answers
 //! * [`series`]: the dates of a standing series
@@ -30,6 +31,7 @@ pub mod import;
 pub mod invitation;
 pub mod judge;
 pub mod nearby;
+pub mod precedence;
 pub mod register;
 pub mod run_of_show;
 pub mod series;

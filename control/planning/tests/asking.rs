@@ -7,7 +7,7 @@ use control_wire::rest::planning::items::{
     Approval, ApprovalCase, ApprovalReason, Decision, Item, NewItem,
 };
 use control_wire::rest::planning::street::{
-    Approvers, Delegate, DepartmentStanding, QuotaOf, StreetRole,
+    Approvers, Delegate, DepartmentStanding, QuotaOf, RosterPerson, StreetRole,
 };
 use control_wire::signal::agenda::ItemKind;
 use jiff::civil::date;
@@ -294,7 +294,7 @@ proptest! {
     /// Whatever a file holds, reading it ends with rows or with bad lines, and never both or neither.
     #[test]
     fn any_text_is_read_or_refused(text in ".{0,200}") {
-        match import::people(&street(), &text) {
+        match import::people(&street(), &[], &text) {
             Ok(_) => {}
             Err(bad) => prop_assert!(!bad.is_empty()),
         }
@@ -303,7 +303,7 @@ proptest! {
 
 #[test]
 fn a_missing_column_is_named_in_line_one() {
-    let bad = import::people(&street(), "会场编号,姓名\n3,甲\n").unwrap_err();
+    let bad = import::people(&street(), &[], "会场编号,姓名\n3,甲\n").unwrap_err();
     assert_eq!(bad[0].line, 1);
     assert!(bad[0].why.zh.contains("职务") && bad[0].why.en.contains("role"));
 }
@@ -311,6 +311,34 @@ fn a_missing_column_is_named_in_line_one() {
 #[test]
 fn a_spreadsheets_byte_order_mark_and_english_columns_are_taken() {
     let text = "\u{FEFF}venue,name,role,email\n3,甲,书记,a@example.cn\n";
-    let people = import::people(&street(), text).unwrap();
+    let people = import::people(&street(), &[], text).unwrap();
     assert_eq!(people[0].email.as_deref(), Some("a@example.cn"));
+}
+
+#[test]
+fn somebody_who_is_there_already_or_twice_in_the_file_is_a_bad_line() {
+    let text = "会场编号,姓名,职务,邮箱\n3,甲,书记,\n7,甲,书记,\n3,乙,书记,\n3,乙,书记,\n";
+    let there = [RosterPerson {
+        id: 1,
+        venue: 3,
+        name: "甲".to_owned(),
+        role: 0,
+        email: None,
+    }];
+    let bad = import::people(&street(), &there, text).unwrap_err();
+    let lines: Vec<u32> = bad.iter().map(|bad| bad.line).collect();
+    assert_eq!(lines, [2, 5]);
+}
+
+#[test]
+fn a_circle_is_told_by_its_items() {
+    let error = AskError::Circle {
+        titles: ["防汛", "停车"].map(str::to_owned).into(),
+    };
+    let told = import::told(&error);
+    assert!(
+        told.zh.contains("“防汛”在“停车”之后，“停车”在“防汛”之后"),
+        "{told:?}"
+    );
+    assert!(told.en.contains("“停车” after “防汛”"), "{told:?}");
 }

@@ -6,18 +6,23 @@
 
 use std::borrow::Cow;
 
+use axum::Json;
 use axum::extract::Request;
 use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use control_wire::problem::Problem;
+use control_wire::rest::planning::{BadLine, FileProblem};
 use control_wire::signal::Language;
 
 use crate::accounts::passwords::HashFailed;
 use crate::store::StoreFailed;
 
+mod bad_lines;
 pub mod planning;
+
+pub use bad_lines::BadLines;
 
 /// What happened and what to do next, in one language.
 #[derive(Debug, Clone)]
@@ -52,6 +57,8 @@ pub struct Explanation {
     pub retry_after_seconds: Option<i64>,
     /// Where the fault is the server's: what went wrong, for the log and nobody else.
     pub cause: Option<String>,
+    /// Where a file is refused: its bad lines.
+    pub bad_lines: Vec<BadLine>,
 }
 
 impl Explanation {
@@ -70,6 +77,7 @@ impl Explanation {
             english,
             retry_after_seconds: None,
             cause: None,
+            bad_lines: Vec::new(),
         }
     }
 
@@ -206,7 +214,13 @@ pub async fn speak(request: Request, next: Next) -> Response {
     let mut spoken = if for_a_person {
         (explanation.status, Html(page(&problem, tag))).into_response()
     } else {
-        let mut spoken = (explanation.status, axum::Json(problem)).into_response();
+        let mut spoken = if explanation.bad_lines.is_empty() {
+            (explanation.status, Json(problem)).into_response()
+        } else {
+            let bad_lines = explanation.bad_lines;
+            let refused = FileProblem { problem, bad_lines };
+            (explanation.status, Json(refused)).into_response()
+        };
         let kind = HeaderValue::from_static("application/problem+json");
         spoken.headers_mut().insert(CONTENT_TYPE, kind);
         spoken

@@ -1,15 +1,19 @@
 import { useState } from 'preact/hooks';
 import { ProblemNote } from '../design/Notice';
 import type { Reply } from '../protocol/rest';
-import type { BadLine } from '../wire/BadLine';
+import type { FileProblem } from '../wire/FileProblem';
+import type { Problem } from '../wire/Problem';
 import { sentence } from '../words/sentence';
 import { words } from '../words/words';
 import { useSubmission } from './loaded';
 
-/** What came of a file: how many rows came in, or which lines are bad and nothing came in. */
-export interface FileOutcome {
+/** A file was read in: so many rows. */
+export interface FileRead {
   readonly rows: number;
-  readonly badLines: readonly BadLine[];
+}
+
+function hasBadLines(problem: Problem | undefined): problem is FileProblem {
+  return problem !== undefined && 'bad_lines' in problem;
 }
 
 /** A file to be read in: what it has to look like, and what is wrong with it, line by line. */
@@ -18,22 +22,24 @@ export function FileImport(props: {
   /** The columns it needs. */
   hint: string;
   accept: string;
-  onFile: (file: File) => Promise<Reply<FileOutcome>>;
+  onFile: (file: File) => Promise<Reply<FileRead>>;
   onImported: () => void;
+  /** Puts the form away; without it there is no button to. */
+  onClose?: () => void;
 }) {
   const said = words.value.files;
   const { busy, failure, submit } = useSubmission();
-  const [outcome, setOutcome] = useState<FileOutcome | undefined>(undefined);
+  const [read, setRead] = useState<FileRead | undefined>(undefined);
   const [unreadable, setUnreadable] = useState(false);
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
-    setOutcome(undefined);
+    setRead(undefined);
     setUnreadable(false);
     try {
       const reply = await submit(() => props.onFile(file));
       if (!reply?.ok) return;
-      setOutcome(reply.body);
-      if (reply.body.badLines.length === 0) props.onImported();
+      setRead(reply.body);
+      props.onImported();
     } catch {
       // The browser could not read the file: moved, locked by another program, or on a drive that is gone.
       setUnreadable(true);
@@ -43,30 +49,35 @@ export function FileImport(props: {
     <section class="card file-import">
       <h2>{props.label}</h2>
       <p class="soft">{props.hint}</p>
-      <label class="button file-choose">
-        {busy.value ? said.reading : said.choose}
-        <input
-          type="file"
-          class="heard-only"
-          accept={props.accept}
-          disabled={busy.value}
-          onChange={(event) => {
-            const field = event.currentTarget;
-            take(field.files?.[0]).then(() => {
-              // The same file, mended, can be chosen again.
-              field.value = '';
-            });
-          }}
-        />
-      </label>
+      <div class="form-actions">
+        <label class="button file-choose">
+          {busy.value ? said.reading : said.choose}
+          <input
+            type="file"
+            class="heard-only"
+            accept={props.accept}
+            disabled={busy.value}
+            onChange={(event) => {
+              const field = event.currentTarget;
+              take(field.files?.[0]).then(() => {
+                // The same file, mended, can be chosen again.
+                field.value = '';
+              });
+            }}
+          />
+        </label>
+        {props.onClose === undefined ? null : (
+          <button type="button" class="button" onClick={props.onClose}>
+            {words.value.app.close}
+          </button>
+        )}
+      </div>
       <div aria-live="polite">
-        {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
         {unreadable ? <p class="problem">{said.unreadable}</p> : null}
-        {outcome === undefined ? null : outcome.badLines.length === 0 ? (
-          <p>{said.imported(outcome.rows)}</p>
-        ) : (
+        {read === undefined ? null : <p>{said.imported(read.rows)}</p>}
+        {failure.value === undefined ? null : hasBadLines(failure.value.problem) ? (
           <div class="problem">
-            <strong>{said.badLines(outcome.badLines.length)}</strong>
+            <strong>{said.badLines(failure.value.problem.bad_lines.length)}</strong>
             <table class="table">
               <thead>
                 <tr>
@@ -75,7 +86,7 @@ export function FileImport(props: {
                 </tr>
               </thead>
               <tbody>
-                {outcome.badLines.map((bad) => (
+                {failure.value.problem.bad_lines.map((bad) => (
                   <tr key={`${bad.line} ${bad.why.zh}`}>
                     <td class="figure-cell">{bad.line}</td>
                     <td>{sentence(bad.why)}</td>
@@ -84,6 +95,8 @@ export function FileImport(props: {
               </tbody>
             </table>
           </div>
+        ) : (
+          <ProblemNote problem={failure.value.problem} />
         )}
       </div>
     </section>

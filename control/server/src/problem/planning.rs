@@ -10,7 +10,7 @@ use planning::import;
 use planning::version::VersionError;
 use planning::week::WeekError;
 
-use super::{Explain, Explanation, Words, refuses_with, words};
+use super::{BadLines, Explain, Explanation, Words, refuses_with, words};
 use crate::accounts::access::AccessRefused;
 use crate::store::StoreFailed;
 use crate::store::planning::PlanningWriteError;
@@ -33,6 +33,9 @@ pub enum PlanningError {
     /// Another form is not right.
     #[error(transparent)]
     Form(#[from] FormError),
+    /// A file has bad lines.
+    #[error(transparent)]
+    File(#[from] BadLines),
     /// A date is none.
     #[error(transparent)]
     Date(#[from] NotADate),
@@ -123,6 +126,7 @@ impl From<PlanningWriteError> for PlanningError {
         match error {
             PlanningWriteError::Unknown => Self::Unknown,
             PlanningWriteError::Store(failed) => Self::Store(failed),
+            PlanningWriteError::Ask(error) => Self::Ask(error),
             PlanningWriteError::Taken | PlanningWriteError::Tied | PlanningWriteError::Changed => {
                 Self::Write(error)
             }
@@ -164,6 +168,7 @@ impl Explain for PlanningError {
             ),
             Self::Ask(error) => ask(error),
             Self::Form(error) => form(*error),
+            Self::File(bad) => bad.explain(),
             Self::Date(date) => not_a_date(date),
             Self::Call(error) => call(error),
             Self::Answer(error) => answer(error),
@@ -260,6 +265,7 @@ fn ask(error: &AskError) -> Explanation {
         AskError::SeparateReason => "separate-reason-needed",
         AskError::UnknownItem { .. } => "no-such-item",
         AskError::TooManyLinks => "item-links",
+        AskError::Circle { .. } => "after-circle",
     };
     let told = import::told(error);
     Explanation::new(
@@ -605,6 +611,7 @@ fn write(error: &PlanningWriteError) -> Explanation {
                 "Reload the page, look again, and try again.",
             ),
         ),
+        PlanningWriteError::Ask(error) => ask(error),
         PlanningWriteError::Store(failed) => failed.explain(),
     }
 }

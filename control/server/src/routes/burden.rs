@@ -1,6 +1,6 @@
 //! The burden report: `/api/v1/burden`.
 
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use control_wire::MAIN_VENUE;
 use control_wire::rest::burden::{BurdenReport, RegisterFile, RegisterImport};
+use control_wire::rest::planning::FileProblem;
 use jiff::civil::Date;
 use planning::dates::{NotADate, date_of, days_between};
 use planning::{burden, register};
@@ -17,11 +18,11 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use utoipa::OpenApi;
 
-use super::extract::{Body, InPath, InQuery};
+use super::extract::{Body, InPath, InQuery, body_limit};
 use crate::accounts::access::{AccessRefused, Action, Caller};
 use crate::app::App;
 use crate::burden::{export, spreadsheet};
-use crate::problem::{Explain, Explanation, Words, refuses_with, words};
+use crate::problem::{BadLines, Explain, Explanation, Words, refuses_with, words};
 use crate::store::StoreFailed;
 use crate::store::burden::{ImportError, TakenExport};
 use crate::store::settings::Setting;
@@ -36,7 +37,7 @@ const DAYS_MAX: i64 = 5 * 366;
 pub fn routes() -> Router<App> {
     let import = Router::new()
         .route("/burden/baseline", post(put_baseline))
-        .layer(DefaultBodyLimit::max(REGISTER_BYTES_MAX));
+        .layer(body_limit(REGISTER_BYTES_MAX));
     Router::new()
         .route("/burden", get(report))
         .route("/burden/export/{format}", get(take_export))
@@ -67,6 +68,9 @@ pub enum BurdenError {
     /// The file is no spreadsheet.
     #[error("no spreadsheet: {0}")]
     File(String),
+    /// The file has bad lines.
+    #[error(transparent)]
+    Lines(#[from] BadLines),
     /// There is a baseline already.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -197,7 +201,10 @@ async fn salt(app: &App) -> Result<String, StoreFailed> {
 /// See [`BurdenError`].
 #[utoipa::path(
     post, path = "/api/v1/burden/baseline", tag = "burden", request_body = RegisterFile,
-    responses((status = 200, body = RegisterImport), (status = 409), (status = 422))
+    responses(
+        (status = 200, body = RegisterImport), (status = 409), (status = 413),
+        (status = 422, body = FileProblem)
+    )
 )]
 pub async fn put_baseline(
     State(app): State<App>,
@@ -219,22 +226,13 @@ pub async fn put_baseline(
         .map(|venue| venue.number)
         .filter(|number| *number != MAIN_VENUE)
         .collect();
-    let lines = match register::read(&rows, &branches) {
-        Ok(lines) => lines,
-        Err(bad_lines) => {
-            return Ok(Json(RegisterImport {
-                meetings: 0,
-                bad_lines,
-            }));
-        }
-    };
+    let lines = register::read(&rows, &branches).map_err(BadLines)?;
     app.store
         .put_baseline(&lines, &sha256, user.id, app.clock.unix_ms())
         .await?;
     tracing::info!(meetings = lines.len(), "the baseline is fixed");
     Ok(Json(RegisterImport {
         meetings: u32::try_from(lines.len()).unwrap_or(u32::MAX),
-        bad_lines: Vec::new(),
     }))
 }
 
@@ -242,6 +240,7 @@ impl Explain for BurdenError {
     fn explain(&self) -> Explanation {
         match self {
             Self::Access(refused) => refused.explain(),
+            Self::Lines(bad) => bad.explain(),
             Self::Store(failed) | Self::Import(ImportError::Store(failed)) => failed.explain(),
             Self::Date(error) => Explanation::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

@@ -1,15 +1,30 @@
 //! Taking typed values out of a request; what cannot be taken is told as a problem.
 
+use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::problem::{self, Explain, Explanation, Words, refuses_with, words};
 
-/// Longest request body under `/api`, in bytes.
+/// Longest request body under `/api`, in bytes, unless an address takes more.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// Bytes in a KiB.
+const KIB: usize = 1024;
+
+/// The longest body that an address takes, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimit(usize);
+
+/// The layer of addresses whose bodies have at most so many bytes; the innermost counts.
+#[must_use]
+pub fn body_limit(bytes_max: usize) -> (DefaultBodyLimit, Extension<BodyLimit>) {
+    let told = Extension(BodyLimit(bytes_max));
+    (DefaultBodyLimit::max(bytes_max), told)
+}
 
 /// A JSON body.
 #[derive(Debug, Clone)]
@@ -26,9 +41,12 @@ pub struct InQuery<T>(pub T);
 /// Why a value could not be taken out of a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
-    /// The body is longer than [`BODY_BYTES_MAX`].
-    #[error("the body is too long")]
-    BodyTooLong,
+    /// The body is longer than this address takes.
+    #[error("the body has more than {bytes_max} bytes")]
+    BodyTooLong {
+        /// What it takes.
+        bytes_max: usize,
+    },
     /// The connection broke before the body was complete.
     #[error("the body broke off")]
     BodyBrokeOff,
@@ -47,11 +65,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Unreadable;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Unreadable> {
+        let told = request.extensions().get::<BodyLimit>();
+        let bytes_max = told.map_or(BODY_BYTES_MAX, |limit| limit.0);
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|rejection| {
                 if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                    Unreadable::BodyTooLong
+                    Unreadable::BodyTooLong { bytes_max }
                 } else {
                     Unreadable::BodyBrokeOff
                 }
@@ -87,14 +107,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for InQuery<T> {
 impl Explain for Unreadable {
     fn explain(&self) -> Explanation {
         match self {
-            Self::BodyTooLong => Explanation::new(
+            Self::BodyTooLong { bytes_max } => Explanation::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "body-too-long",
-                words("内容太长", "请求内容最多 64 KiB，请缩短后重试。"),
-                words(
-                    "The content is too long",
-                    "A request may carry 64 KiB; shorten it and try again.",
-                ),
+                Words {
+                    detail: format!(
+                        "这里一次最多接收 {} KiB，请缩短或分成几次后重试。",
+                        bytes_max / KIB
+                    )
+                    .into(),
+                    ..words("内容太长", "")
+                },
+                Words {
+                    detail: format!(
+                        "This address takes {} KiB at once; shorten it or send it in parts.",
+                        bytes_max / KIB
+                    )
+                    .into(),
+                    ..words("The content is too long", "")
+                },
             ),
             Self::BodyBrokeOff => Explanation::new(
                 StatusCode::BAD_REQUEST,

@@ -52,7 +52,7 @@ impl Office {
             json!({"csv": csv}),
         )
         .await;
-        assert_eq!(imported, json!({"rows": 4, "bad_lines": []}));
+        assert_eq!(imported, json!({"rows": 4}));
         Self {
             house,
             coordinator,
@@ -86,6 +86,20 @@ impl Office {
     async fn week_refused(&mut self, verb: &str, body: Value) -> String {
         let path = format!("/api/v1/planning/weeks/{WEEK}/{verb}");
         self.coordinator.post(&path, body).await.code()
+    }
+
+    /// The lines of a file that are named as bad.
+    async fn bad_lines(&mut self, path: &str, csv: &str) -> Vec<i64> {
+        let reply = self.coordinator.post(path, json!({"csv": csv})).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{reply:?}");
+        assert_eq!(reply.header("content-type"), "application/problem+json");
+        assert_eq!(reply.code(), "bad-lines");
+        let problem = reply.json();
+        let lines = problem["bad_lines"].as_array().unwrap();
+        lines
+            .iter()
+            .map(|bad| bad["line"].as_i64().unwrap())
+            .collect()
     }
 
     async fn board(&mut self) -> Value {
@@ -463,15 +477,12 @@ async fn a_file_with_bad_lines_is_refused_whole_and_every_line_is_named() {
     let mut office = Office::new().await;
     let csv = "会场编号,姓名,职务,邮箱\n3,甲,书记,\n99,乙,书记,\n3,,主任,\n3,丁,局长,不是邮箱\n";
     let path = "/api/v1/planning/people/import";
-    let imported = made_ok(&mut office.coordinator, path, json!({"csv": csv})).await;
-    assert_eq!(imported["rows"], 0);
-    let lines: Vec<i64> = imported["bad_lines"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|bad| bad["line"].as_i64().unwrap())
-        .collect();
-    assert_eq!(lines, [3, 4, 5]);
+    let csv = format!("{csv}3,甲,书记,\n7,王五,书记,\n");
+    assert_eq!(
+        office.bad_lines(path, &csv).await,
+        [3, 4, 5, 6, 7],
+        "the last two are there already: in the file, on the roster"
+    );
     let people = office
         .coordinator
         .get("/api/v1/planning/people")
@@ -483,11 +494,10 @@ async fn a_file_with_bad_lines_is_refused_whole_and_every_line_is_named() {
                自治办,停车,讨论,20,书记、主任,全部,2026-11-23,2026-11-27,,孙七,\n\
                管理办,防汛,通报,十分钟,书记,3 7,2026-11-23,2026-11-27,,,\n";
     let path = "/api/v1/planning/items/import";
-    let imported = made_ok(&mut office.coordinator, path, json!({"csv": csv})).await;
-    assert_eq!(imported["bad_lines"][0]["line"], 3);
+    assert_eq!(office.bad_lines(path, csv).await, [3]);
     let good = csv.replace("十分钟", "10");
     let imported = made_ok(&mut office.coordinator, path, json!({"csv": good})).await;
-    assert_eq!(imported, json!({"rows": 2, "bad_lines": []}));
+    assert_eq!(imported, json!({"rows": 2}));
     assert_eq!(office.board().await["items"].as_array().unwrap().len(), 2);
 }
 
@@ -540,4 +550,54 @@ async fn protected_hours_and_days_off_are_kept_by_the_solver() {
     let workdays = office.board().await["workdays"].clone();
     assert_eq!(workdays.as_array().unwrap().len(), 6);
     assert_eq!(workdays[5], "2026-11-29");
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_long_is_told_how_long_it_may_be() {
+    let mut office = Office::new().await;
+    let csv = "字".repeat(400 * 1024);
+    for (path, kib) in [
+        ("/api/v1/planning/people/import", "1024 KiB"),
+        ("/api/v1/planning/items", "64 KiB"),
+    ] {
+        let reply = office.coordinator.post(path, json!({"csv": csv})).await;
+        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+        assert_eq!(reply.code(), "body-too-long");
+        let detail = reply.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(kib), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn items_that_would_come_after_each_other_in_a_circle_are_refused_when_written() {
+    let mut office = Office::new().await;
+    office.window("2026-11-24", "morning").await;
+    let path = "/api/v1/planning/items";
+    let first = made(&mut office.staff[1], path, item("防汛", 20)).await["id"].clone();
+    let mut second = item("停车", 20);
+    second["after"] = json!([first]);
+    let second_id = made(&mut office.staff[1], path, second.clone()).await["id"].clone();
+    let mut third = item("绿化", 20);
+    third["after"] = json!([second_id]);
+    let third_id = made(&mut office.staff[1], path, third).await["id"].clone();
+
+    let mut round = item("防汛", 20);
+    round["after"] = json!([third_id]);
+    let first_path = format!("{path}/{first}");
+    let refused = office.staff[1].put(&first_path, round.clone()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.code(), "after-circle");
+    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    for title in ["防汛", "停车", "绿化"] {
+        assert!(detail.contains(title), "{detail}");
+    }
+    round["after"] = json!([first]);
+    let itself = office.staff[1].put(&first_path, round.clone()).await;
+    assert_eq!(itself.code(), "no-such-item");
+    round["after"] = json!([999]);
+    let nothing = office.staff[1].put(&first_path, round).await;
+    assert_eq!(nothing.code(), "no-such-item");
+
+    let solved = office.week("solve", json!({})).await;
+    assert_eq!(solved["draft"]["slots"].as_array().unwrap().len(), 3);
 }

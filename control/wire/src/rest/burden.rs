@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use ts_rs::{Config, ExportError, TS};
 use utoipa::ToSchema;
 
-use super::planning::BadLine;
 use crate::VenueNumber;
 
 /// What meetings cost.
@@ -107,10 +106,9 @@ pub struct RegisterFile {
 /// What became of a register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct RegisterImport {
-    /// How many meetings came in. Where any line is bad, none does.
+    /// How many meetings came in: all of them. A file with bad lines is answered with a
+    /// [`FileProblem`](super::planning::FileProblem).
     pub meetings: u32,
-    /// What is wrong, line by line; empty where everything came in.
-    pub bad_lines: Vec<BadLine>,
 }
 
 /// Writes the TypeScript of every body here.

@@ -13,6 +13,7 @@ use ts_rs::{Config, ExportError, TS};
 use utoipa::ToSchema;
 
 use crate::VenueNumber;
+use crate::problem::Problem;
 
 pub mod board;
 pub mod items;
@@ -53,9 +54,18 @@ pub enum HalfDay {
 /// A file that was read in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Imported {
-    /// How many rows came in. Where any line is bad, none does.
+    /// How many rows came in: all of them. A file with bad lines is answered with a
+    /// [`FileProblem`].
     pub rows: u32,
-    /// What is wrong, line by line; empty where everything came in.
+}
+
+/// Why a file was not taken: nothing of it came in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct FileProblem {
+    /// The problem; its code is `bad-lines`.
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// Every bad line, in the order of the file.
     pub bad_lines: Vec<BadLine>,
 }
 
@@ -78,6 +88,7 @@ pub struct CsvFile {
 /// Writes the TypeScript of every body here.
 pub(crate) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     Imported::export_all(config)?;
+    FileProblem::export_all(config)?;
     CsvFile::export_all(config)?;
     street::export_typescript(config)?;
     windows::export_typescript(config)?;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use control_wire::rest::planning::items::{
     Approval, ApprovalCase, ApprovalReason, Decision, Item, NewItem,
 };
-use control_wire::rest::planning::{AudienceOf, CsvFile, Imported};
+use control_wire::rest::planning::{AudienceOf, CsvFile, FileProblem, Imported};
 use planning::approval::{self, reasons_for};
 use planning::asking::{self, Asked, Usual};
 use planning::dates::date_of;
@@ -17,6 +17,7 @@ use super::planner::{Planner, Range, today};
 use super::street::note;
 use crate::accounts::access::Caller;
 use crate::app::App;
+use crate::problem::BadLines;
 use crate::problem::planning::PlanningError;
 use crate::routes::extract::{Body, InPath, InQuery};
 use crate::store::planning::items::Asker;
@@ -139,7 +140,7 @@ pub async fn withdraw(
 /// See [`PlanningError`].
 #[utoipa::path(
     post, path = "/api/v1/planning/items/import", tag = "planning", request_body = CsvFile,
-    responses((status = 200, body = Imported))
+    responses((status = 200, body = Imported), (status = 413), (status = 422, body = FileProblem))
 )]
 pub async fn import(
     State(app): State<App>,
@@ -148,10 +149,7 @@ pub async fn import(
 ) -> Result<Json<Imported>, PlanningError> {
     let planner = Planner::coordinator(&app, &caller).await?;
     let street = app.store.planning_street().await?;
-    let asked = match import::items(&street, &file.csv) {
-        Ok(asked) => asked,
-        Err(bad_lines) => return Ok(Json(Imported { rows: 0, bad_lines })),
-    };
+    let asked = import::items(&street, &file.csv).map_err(BadLines)?;
     let asker = Asker {
         user: planner.user,
         call: None,
@@ -164,7 +162,6 @@ pub async fn import(
     tracing::info!(items = added.len(), "an items file was read in");
     Ok(Json(Imported {
         rows: u32::try_from(added.len()).unwrap_or(u32::MAX),
-        bad_lines: Vec::new(),
     }))
 }
 

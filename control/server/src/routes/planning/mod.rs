@@ -7,11 +7,11 @@
 //! * [`week`]: solve, move, hold, publish, freeze
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, post, put};
 use utoipa::OpenApi;
 
 use crate::app::App;
+use crate::routes::extract::body_limit;
 
 pub mod board;
 mod call_mail;
@@ -29,7 +29,7 @@ pub fn routes() -> Router<App> {
     let imports = Router::new()
         .route("/people/import", post(street::import_people))
         .route("/items/import", post(items::import))
-        .layer(DefaultBodyLimit::max(CSV_BYTES_MAX));
+        .layer(body_limit(CSV_BYTES_MAX));
     Router::new()
         .route("/roles", get(street::roles).put(street::set_roles))
         .route("/lines", get(street::lines).post(street::add_line))

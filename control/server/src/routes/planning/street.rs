@@ -11,7 +11,7 @@ use control_wire::rest::planning::street::{
     Approvers, DepartmentStanding, Line, NewDepartmentStanding, NewLine, NewQuota, NewRosterPerson,
     QuotaOf, RosterPerson, StreetCalendar, StreetRole, UserDepartment,
 };
-use control_wire::rest::planning::{CsvFile, Imported};
+use control_wire::rest::planning::{CsvFile, FileProblem, Imported};
 use planning::asking::line_of_text;
 use planning::dates::date_of;
 use planning::import;
@@ -21,6 +21,7 @@ use slotting::audience::ROLES_MAX;
 use super::planner::{Planner, period};
 use crate::accounts::access::{Action, Caller};
 use crate::app::App;
+use crate::problem::BadLines;
 use crate::problem::planning::{FormError, PlanningError};
 use crate::routes::extract::{Body, InPath, InQuery};
 
@@ -321,7 +322,10 @@ pub async fn remove_person(
 /// See [`PlanningError`].
 #[utoipa::path(
     post, path = "/api/v1/planning/people/import", tag = "planning", request_body = CsvFile,
-    responses((status = 200, body = Imported), (status = 409))
+    responses(
+        (status = 200, body = Imported), (status = 409), (status = 413),
+        (status = 422, body = FileProblem)
+    )
 )]
 pub async fn import_people(
     State(app): State<App>,
@@ -330,15 +334,12 @@ pub async fn import_people(
 ) -> Result<Json<Imported>, PlanningError> {
     Planner::coordinator(&app, &caller).await?;
     let street = app.store.planning_street().await?;
-    let people = match import::people(&street, &file.csv) {
-        Ok(people) => people,
-        Err(bad_lines) => return Ok(Json(Imported { rows: 0, bad_lines })),
-    };
+    let there = app.store.roster_people(None).await?;
+    let people = import::people(&street, &there, &file.csv).map_err(BadLines)?;
     let added = app.store.add_roster_people(&people).await?;
     tracing::info!(people = added.len(), "a roster file was read in");
     Ok(Json(Imported {
         rows: u32::try_from(added.len()).unwrap_or(u32::MAX),
-        bad_lines: Vec::new(),
     }))
 }
 

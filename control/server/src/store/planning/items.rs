@@ -1,23 +1,33 @@
-//! Items and their approvals.
+//! Items that ask for a slot.
 
 use std::collections::BTreeMap;
 
-use control_wire::rest::planning::items::{Approval, ApprovalCase, ApprovalReason, Item};
+use control_wire::rest::planning::items::{Approval, ApprovalReason, Item};
 use control_wire::signal::agenda::ItemKind;
 use jiff::civil::Date;
-use planning::approval::Capacity;
 use planning::asking::Asked;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, FromRow, Transaction};
 
+use super::approvals::{About, ask_if_needed, not_needed_any_more};
+use super::links::require_links;
 use super::{PlanningWriteError, of_json, of_word, small, to_json, to_word};
 use crate::store::{Store, StoreFailed, next_number};
 
 /// Items that one listing returns.
 pub const ITEMS_LISTED_MAX: i64 = 1_000;
-/// Approvals that one listing returns.
-pub const APPROVALS_LISTED_MAX: i64 = 200;
 
 const TABLE: &str = "items";
+
+/// An item as [`ItemRow`] reads it.
+macro_rules! select_item {
+    () => {
+        "SELECT id, department, title, kind, minutes, audience, required, earliest, deadline, wished,
+         priority, presenters, pin, after, not_with, line, separate_reason, call_id, withdrawn, made_ms
+         FROM items"
+    };
+}
 
 #[derive(Debug, FromRow)]
 struct ItemRow {
@@ -45,30 +55,6 @@ struct ItemRow {
 
 /// The state and the reasons of an approval.
 type Asking = (Approval, Vec<ApprovalReason>);
-
-#[derive(Debug, FromRow)]
-struct CaseRow {
-    id: i64,
-    item: Option<i64>,
-    series: Option<i64>,
-    department: i64,
-    title: String,
-    reasons: String,
-    stated: String,
-    state: String,
-    asked_ms: i64,
-    decided_ms: Option<i64>,
-    decided_by: Option<i64>,
-    by_delegate: i64,
-    note: String,
-}
-
-/// What an approval is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum About {
-    Item(i64),
-    Series(i64),
-}
 
 /// Who asks for an item, by which call, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,27 +141,16 @@ impl Store {
         let mut others = others(&mut transaction, asked).await?;
         others.retain(|other| other.id != id);
         let reasons = reasons(asked, &others);
-        let changed = sqlx::query(
-            "UPDATE items SET title = $1, kind = $2, minutes = $3, audience = $4, required = $5,
-             earliest = $6, deadline = $7, wished = $8, priority = $9, presenters = $10, pin = $11,
-             after = $12, not_with = $13, line = $14, separate_reason = $15
-             WHERE id = $16 AND withdrawn = 0",
-        )
-        .bind(&asked.title)
-        .bind(to_word(TABLE, asked.kind)?)
-        .bind(i64::from(asked.minutes))
-        .bind(to_json(TABLE, &asked.audience)?)
-        .bind(i64::from(asked.required))
-        .bind(asked.earliest.to_string())
-        .bind(asked.deadline.to_string())
-        .bind(asked.wished.map(|date| date.to_string()))
-        .bind(i64::from(asked.priority))
-        .bind(to_json(TABLE, &asked.presenters)?)
-        .bind(pin(asked)?)
-        .bind(to_json(TABLE, &asked.after)?)
-        .bind(to_json(TABLE, &asked.not_with)?)
-        .bind(asked.line)
-        .bind(asked.separate_reason.as_deref())
+        let changed = bind_form(
+            sqlx::query(
+                "UPDATE items SET title = $1, kind = $2, minutes = $3, audience = $4,
+                 required = $5, earliest = $6, deadline = $7, wished = $8, priority = $9,
+                 presenters = $10, pin = $11, after = $12, not_with = $13, line = $14,
+                 separate_reason = $15
+                 WHERE id = $16 AND withdrawn = 0",
+            ),
+            asked,
+        )?
         .bind(id)
         .execute(&mut *transaction)
         .await?;
@@ -217,162 +192,6 @@ impl Store {
         transaction.commit().await?;
         Ok(())
     }
-
-    /// Approvals that wait, oldest first, then the last decided. Nobody may decide them by this
-    /// listing: [`ApprovalCase::may_decide`] is the caller's to fill in.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn approvals(&self) -> Result<Vec<ApprovalCase>, StoreFailed> {
-        let rows: Vec<CaseRow> = sqlx::query_as(concat!(
-            "SELECT a.id, a.item, a.series, COALESCE(i.department, s.department) AS department,
-             COALESCE(i.title, s.name) AS title, a.reasons, a.stated, a.state, a.asked_ms,
-             a.decided_ms, a.decided_by, a.by_delegate, a.note
-             FROM approvals a LEFT JOIN items i ON i.id = a.item LEFT JOIN series s ON s.id = a.series",
-            " ORDER BY CASE WHEN a.state = 'pending' THEN 0 ELSE 1 END,
-              CASE WHEN a.state = 'pending' THEN a.asked_ms ELSE 0 - a.decided_ms END, a.id LIMIT $1"
-        ))
-        .bind(APPROVALS_LISTED_MAX)
-        .fetch_all(&self.read)
-        .await?;
-        rows.into_iter().map(case).collect()
-    }
-
-    /// One approval.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn approval(&self, id: i64) -> Result<Option<ApprovalCase>, StoreFailed> {
-        let row: Option<CaseRow> = sqlx::query_as(concat!(
-            "SELECT a.id, a.item, a.series, COALESCE(i.department, s.department) AS department,
-             COALESCE(i.title, s.name) AS title, a.reasons, a.stated, a.state, a.asked_ms,
-             a.decided_ms, a.decided_by, a.by_delegate, a.note
-             FROM approvals a LEFT JOIN items i ON i.id = a.item LEFT JOIN series s ON s.id = a.series",
-            " WHERE a.id = $1"
-        ))
-        .bind(id)
-        .fetch_optional(&self.read)
-        .await?;
-        row.map(case).transpose()
-    }
-
-    /// Records a decision on an approval that waits.
-    ///
-    /// # Errors
-    /// When it does not wait any more.
-    pub async fn decide_approval(
-        &self,
-        id: i64,
-        granted: bool,
-        note: &str,
-        by: (i64, Capacity),
-        now_ms: i64,
-    ) -> Result<(), PlanningWriteError> {
-        let decided = sqlx::query(
-            "UPDATE approvals SET state = $1, note = $2, decided_by = $3, by_delegate = $4,
-             decided_ms = $5 WHERE id = $6 AND state = 'pending'",
-        )
-        .bind(if granted { "granted" } else { "refused" })
-        .bind(note)
-        .bind(by.0)
-        .bind(i64::from(by.1 == Capacity::Delegate))
-        .bind(now_ms)
-        .bind(id)
-        .execute(&self.write)
-        .await?;
-        if decided.rows_affected() == 0 {
-            return Err(PlanningWriteError::Changed);
-        }
-        Ok(())
-    }
-}
-
-/// Asks for approval, where there is a reason to.
-pub(super) async fn ask(
-    transaction: &mut Transaction<'_, Any>,
-    about: About,
-    reasons: &[ApprovalReason],
-    stated: &str,
-    now_ms: i64,
-) -> Result<(), PlanningWriteError> {
-    let id = next_number(transaction, "approval").await?;
-    let (item, series) = match about {
-        About::Item(item) => (Some(item), None),
-        About::Series(series) => (None, Some(series)),
-    };
-    sqlx::query(
-        "INSERT INTO approvals (id, item, series, reasons, stated, state, asked_ms, by_delegate, note)
-         VALUES ($1, $2, $3, $4, $5, 'pending', $6, 0, '')",
-    )
-    .bind(id)
-    .bind(item)
-    .bind(series)
-    .bind(to_json("approvals", &reasons)?)
-    .bind(stated)
-    .bind(now_ms)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-async fn ask_if_needed(
-    transaction: &mut Transaction<'_, Any>,
-    about: About,
-    asked: &Asked,
-    reasons: &[ApprovalReason],
-    now_ms: i64,
-) -> Result<(), PlanningWriteError> {
-    if reasons.is_empty() {
-        return Ok(());
-    }
-    let stated = asked.separate_reason.as_deref().unwrap_or("");
-    ask(transaction, about, reasons, stated, now_ms).await
-}
-
-/// An item that was approved or refused and needs no approval as it is now: a granted case without
-/// reasons would keep it out of its quota.
-async fn not_needed_any_more(
-    transaction: &mut Transaction<'_, Any>,
-    item: i64,
-    now_ms: i64,
-) -> Result<(), PlanningWriteError> {
-    let decided: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM approvals WHERE item = $1")
-        .bind(item)
-        .fetch_one(&mut **transaction)
-        .await?;
-    if decided > 0 {
-        let id = next_number(transaction, "approval").await?;
-        sqlx::query(
-            "INSERT INTO approvals
-             (id, item, reasons, stated, state, asked_ms, decided_ms, by_delegate, note)
-             VALUES ($1, $2, '[]', '', 'granted', $3, $4, 0, '')",
-        )
-        .bind(id)
-        .bind(item)
-        .bind(now_ms)
-        .bind(now_ms)
-        .execute(&mut **transaction)
-        .await?;
-    }
-    Ok(())
-}
-
-/// Every other item that this one names has to be there; none may name itself.
-async fn require_links(
-    transaction: &mut Transaction<'_, Any>,
-    asked: &Asked,
-    itself: Option<i64>,
-) -> Result<(), PlanningWriteError> {
-    for other in asked.after.iter().chain(&asked.not_with) {
-        let known: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM items WHERE id = $1")
-            .bind(*other)
-            .fetch_one(&mut **transaction)
-            .await?;
-        if known == 0 || itself == Some(*other) {
-            return Err(PlanningWriteError::Tied);
-        }
-    }
-    Ok(())
 }
 
 /// The items that may count against the same quotas: those of the year around the item.
@@ -392,30 +211,18 @@ async fn insert(
     asked: &Asked,
     asker: Asker,
 ) -> Result<(), PlanningWriteError> {
-    sqlx::query(
-        "INSERT INTO items (id, department, title, kind, minutes, audience, required, earliest,
-         deadline, wished, priority, presenters, pin, after, not_with, line, separate_reason,
-         call_id, withdrawn, made_ms, made_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0,
-         $19, $20)",
-    )
+    bind_form(
+        sqlx::query(
+            "INSERT INTO items (title, kind, minutes, audience, required, earliest, deadline,
+             wished, priority, presenters, pin, after, not_with, line, separate_reason, id,
+             department, call_id, withdrawn, made_ms, made_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+             $18, 0, $19, $20)",
+        ),
+        asked,
+    )?
     .bind(id)
     .bind(asked.department)
-    .bind(&asked.title)
-    .bind(to_word(TABLE, asked.kind)?)
-    .bind(i64::from(asked.minutes))
-    .bind(to_json(TABLE, &asked.audience)?)
-    .bind(i64::from(asked.required))
-    .bind(asked.earliest.to_string())
-    .bind(asked.deadline.to_string())
-    .bind(asked.wished.map(|date| date.to_string()))
-    .bind(i64::from(asked.priority))
-    .bind(to_json(TABLE, &asked.presenters)?)
-    .bind(pin(asked)?)
-    .bind(to_json(TABLE, &asked.after)?)
-    .bind(to_json(TABLE, &asked.not_with)?)
-    .bind(asked.line)
-    .bind(asked.separate_reason.as_deref())
     .bind(asker.call)
     .bind(asker.now_ms)
     .bind(asker.user)
@@ -424,8 +231,29 @@ async fn insert(
     Ok(())
 }
 
-fn pin(asked: &Asked) -> Result<Option<String>, StoreFailed> {
-    asked.pin.map(|pin| to_json(TABLE, &pin)).transpose()
+/// Binds what a form says of an item, `$1` to `$15`: from its title to its reason for a meeting of
+/// its own.
+fn bind_form<'q>(
+    query: Query<'q, Any, AnyArguments>,
+    asked: &'q Asked,
+) -> Result<Query<'q, Any, AnyArguments>, StoreFailed> {
+    let pin = asked.pin.map(|pin| to_json(TABLE, &pin)).transpose()?;
+    Ok(query
+        .bind(&asked.title)
+        .bind(to_word(TABLE, asked.kind)?)
+        .bind(i64::from(asked.minutes))
+        .bind(to_json(TABLE, &asked.audience)?)
+        .bind(i64::from(asked.required))
+        .bind(asked.earliest.to_string())
+        .bind(asked.deadline.to_string())
+        .bind(asked.wished.map(|date| date.to_string()))
+        .bind(i64::from(asked.priority))
+        .bind(to_json(TABLE, &asked.presenters)?)
+        .bind(pin)
+        .bind(to_json(TABLE, &asked.after)?)
+        .bind(to_json(TABLE, &asked.not_with)?)
+        .bind(asked.line)
+        .bind(asked.separate_reason.as_deref()))
 }
 
 /// Items that could be within two dates, as one connection sees them.
@@ -434,11 +262,10 @@ pub(super) async fn items_within(
     from: Date,
     until: Date,
 ) -> Result<Vec<Item>, StoreFailed> {
-    let rows: Vec<ItemRow> = sqlx::query_as(
-        "SELECT id, department, title, kind, minutes, audience, required, earliest, deadline, wished,
-         priority, presenters, pin, after, not_with, line, separate_reason, call_id, withdrawn, made_ms
-         FROM items WHERE deadline >= $1 AND earliest <= $2 ORDER BY id DESC LIMIT $3",
-    )
+    let rows: Vec<ItemRow> = sqlx::query_as(concat!(
+        select_item!(),
+        " WHERE deadline >= $1 AND earliest <= $2 ORDER BY id DESC LIMIT $3"
+    ))
     .bind(from.to_string())
     .bind(until.to_string())
     .bind(ITEMS_LISTED_MAX)
@@ -465,14 +292,10 @@ pub(super) async fn items_within(
 }
 
 async fn item_of(connection: &mut AnyConnection, id: i64) -> Result<Option<Item>, StoreFailed> {
-    let row: Option<ItemRow> = sqlx::query_as(
-        "SELECT id, department, title, kind, minutes, audience, required, earliest, deadline, wished,
-         priority, presenters, pin, after, not_with, line, separate_reason, call_id, withdrawn, made_ms
-         FROM items WHERE id = $1",
-    )
-    .bind(id)
-    .fetch_optional(&mut *connection)
-    .await?;
+    let row: Option<ItemRow> = sqlx::query_as(concat!(select_item!(), " WHERE id = $1"))
+        .bind(id)
+        .fetch_optional(&mut *connection)
+        .await?;
     let Some(row) = row else { return Ok(None) };
     let asked: Vec<(i64, String, String)> =
         sqlx::query_as("SELECT item, state, reasons FROM approvals WHERE item = $1 ORDER BY id")
@@ -525,24 +348,5 @@ fn item(row: ItemRow, asking: Option<Asking>) -> Result<Item, StoreFailed> {
         withdrawn: row.withdrawn == 1,
         made_ms: row.made_ms,
         offer_tips: kind == ItemKind::Inform,
-    })
-}
-
-fn case(row: CaseRow) -> Result<ApprovalCase, StoreFailed> {
-    Ok(ApprovalCase {
-        id: row.id,
-        item: row.item,
-        series: row.series,
-        department: row.department,
-        title: row.title,
-        reasons: of_json("approvals", &row.reasons)?,
-        stated: row.stated,
-        state: of_word("approvals", &row.state)?,
-        asked_ms: row.asked_ms,
-        decided_ms: row.decided_ms,
-        decided_by: row.decided_by,
-        by_delegate: row.by_delegate == 1,
-        note: row.note,
-        may_decide: false,
     })
 }

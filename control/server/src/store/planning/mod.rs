@@ -2,15 +2,19 @@
 //!
 //! * [`street`]: roles, lines, people, the calendar, quotas, approvers
 //! * [`windows`]: series, windows, calls and answers
-//! * [`items`]: items and their approvals
+//! * [`items`]: items; [`links`]: the others that they name
+//! * [`approvals`]: what is asked of the leader
 //! * [`versions`]: versions of a week's plan, and the sessions made of them
 
+use planning::asking::AskError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{StoreFailed, is_dangling, is_duplicate};
 
+pub mod approvals;
 pub mod items;
+mod links;
 pub mod street;
 pub mod versions;
 pub mod windows;
@@ -27,6 +31,9 @@ pub enum PlanningWriteError {
     /// It names something that is not there, or is still named by something.
     #[error("it is named by something, or names what is not there")]
     Tied,
+    /// What it names among other items cannot be.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// Somebody else changed it meanwhile.
     #[error("it was changed meanwhile")]
     Changed,

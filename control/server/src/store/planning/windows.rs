@@ -9,7 +9,7 @@ use control_wire::rest::planning::windows::{
 use jiff::civil::Date;
 use sqlx::FromRow;
 
-use super::items::{About, ask};
+use super::approvals::{About, ask};
 use super::{PlanningWriteError, of_json, of_word, small, to_json, to_word};
 use crate::store::outbox::{NewMessage, queue_in};
 use crate::store::{Store, StoreFailed, next_number};
