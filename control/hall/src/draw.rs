@@ -9,7 +9,7 @@ use sfu_wire::{PeerId, RequestId, RoomId};
 use crate::resume::ResumeToken;
 
 /// Identifiers stay below 2^53, so that they survive a JSON reader that keeps numbers as doubles.
-const IDENTIFIER_MASK: u64 = (1 << 53) - 1;
+pub(crate) const IDENTIFIER_MASK: u64 = (1 << 53) - 1;
 
 /// Draws identifiers and resume tokens: a cryptographic generator (ChaCha), reproducible by seed.
 #[derive(Debug)]

@@ -20,6 +20,7 @@ use crate::inbox::Request;
 use crate::limits::{Patience, SESSION_INBOX_MAX, SESSIONS_MAX, VENUES_MAX};
 use crate::log::{LogFailed, SessionLog};
 use crate::node_link::{self, NodeLink};
+use crate::probe::{self, Probe, ProbeError, ProbesLeft};
 use crate::session::Session;
 use crate::socket;
 use crate::surroundings::{Routes, Surroundings};
@@ -145,6 +146,7 @@ impl Hall {
                 tally: Tally::default(),
                 routes: Routes::default(),
                 node: NodeLink::default(),
+                probes_left: ProbesLeft::default(),
             }),
             sessions: Sessions::default(),
         }
@@ -208,6 +210,15 @@ impl Hall {
     /// While no node is linked, offers are refused; media that flows goes on.
     pub async fn run_node(&self, commands: mpsc::Sender<ToNode>, events: mpsc::Receiver<FromNode>) {
         node_link::run(&self.surroundings, &self.sessions, commands, events).await;
+    }
+
+    /// Answers an offer that is only to show whether media pass between an office and the node. Its
+    /// peer is in no session, and ends after [`Patience::probe`].
+    ///
+    /// # Errors
+    /// See [`ProbeError`].
+    pub async fn probe(&self, sdp: String) -> Result<Probe, ProbeError> {
+        probe::answer(&self.surroundings, sdp).await
     }
 
     /// The hall's figures.

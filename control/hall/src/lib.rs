@@ -16,6 +16,7 @@
 //! * `session`: one live session; beside it `arrival`, `floor`, `media`, `facts`,
 //!   `slots`, `demand`, `warm`, `switch`, `readiness`, `roster`, `record`
 //! * `node_link`: the link to the media node
+//! * `probe`: connections that only show whether media pass
 //! * `pace`: how fast a page is listened to
 //! * `resume`: the tokens that pages come back by
 //! * `problem`: every refusal, in words
@@ -30,6 +31,7 @@ pub mod limits;
 mod log;
 mod node_link;
 mod pace;
+mod probe;
 mod problem;
 mod resume;
 mod seat;
@@ -44,3 +46,4 @@ pub use counters::{DURATION_BOUNDS_MS, Durations, HallCounters};
 pub use hall::{EndError, Hall, Identity, OpenError, OpenSession};
 pub use limits::{Patience, SOCKET_MESSAGE_BYTES_MAX};
 pub use log::{FactSource, LogFailed, SessionLog};
+pub use probe::{Probe, ProbeError};

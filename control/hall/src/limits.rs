@@ -52,6 +52,10 @@ pub(crate) const NODE_FACTS_MAX: usize = 1024;
 /// Rooms closed lately, to be closed again at a node that may have missed it.
 pub(crate) const CLOSED_ROOMS_MAX: usize = 64;
 
+/// Paths tried at a time, each with a connection of its own: UDP and TCP of every branch of a street,
+/// and some.
+pub const PROBES_MAX: usize = 80;
+
 /// How long the hall waits for what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patience {
@@ -69,6 +73,8 @@ pub struct Patience {
     pub farewell: Duration,
     /// For the node to answer an offer.
     pub answer: Duration,
+    /// How long a connection that is only tried stays at the node.
+    pub probe: Duration,
     /// Between two signs of life in the log: how closely the beginning of an outage is known.
     pub sign_of_life: Duration,
     /// Before writing to a log that failed is tried again.
@@ -89,6 +95,7 @@ impl Default for Patience {
             tick_every: Duration::from_secs(TICK_SECONDS),
             farewell: Duration::from_secs(5),
             answer: Duration::from_secs(10),
+            probe: Duration::from_secs(15),
             sign_of_life: Duration::from_secs(60),
             log_retry: Duration::from_secs(1),
             messages_burst: 100,

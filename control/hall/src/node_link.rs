@@ -16,6 +16,7 @@ use crate::hall::Sessions;
 use crate::inbox::{NodeFact, NodeNews, Request};
 use crate::limits::{CLOSED_ROOMS_MAX, NODE_COMMANDS_MAX, NODE_FACTS_MAX};
 use crate::log::{FactSource, LogFailed};
+use crate::probe::PROBE_ROOM;
 use crate::seat::WantedLayers;
 use crate::surroundings::Surroundings;
 
@@ -265,6 +266,12 @@ impl Link<'_> {
                     return;
                 }
                 FromNode::Answered { request, result } => {
+                    if let Some((_, probe)) = routes.probes.remove(&request) {
+                        if probe.send(result).is_err() {
+                            tracing::debug!("a probe was answered after it was given up");
+                        }
+                        continue;
+                    }
                     // An unknown request is one that was given up.
                     if let Some((_, session)) = routes.requests.remove(&request) {
                         self.tell(session, NodeNews::Answered { request, result })
@@ -323,8 +330,11 @@ impl Link<'_> {
         }
     }
 
-    /// Hands a fact to its session and waits until it is stored.
+    /// Hands a fact to its session and waits until it is stored. Of probes nothing is stored.
     async fn deliver(&self, told: &Told) -> Result<(), LogFailed> {
+        if room_of(&told.fact) == PROBE_ROOM {
+            return Ok(());
+        }
         let (stored, reply) = oneshot::channel();
         let request = Request::Fact(NodeFact {
             source: FactSource {

@@ -17,6 +17,7 @@ mod log;
 mod media;
 mod node;
 mod page;
+mod probe;
 mod readiness;
 mod restart;
 mod seats;

@@ -24,5 +24,6 @@ mod session_log;
 mod sessions;
 mod setup;
 mod street;
+mod test_calls;
 mod tls;
 mod users;
