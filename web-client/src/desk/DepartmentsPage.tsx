@@ -1,72 +1,42 @@
 import { useState } from 'preact/hooks';
 import { api } from '../app/services';
-import { AskFirst, TextField } from '../design/fields';
-import { Icon } from '../design/Icon';
-import { ProblemNote } from '../design/Notice';
+import { TextField } from '../design/fields';
 import type { Rights } from '../state/rights';
 import type { Department } from '../wire/Department';
 import { words } from '../words/words';
-import { EmptyList, LoadedList } from './LoadedList';
-import { useLoaded, useSubmission } from './loaded';
+import { EditedList, type FormEnd } from './EditedList';
 import { ApproversSection } from './planning/ApproversSection';
 import { LinesSection } from './planning/LinesSection';
 import { StandingSection } from './planning/StandingSection';
+import { ActionsHead, RowActions } from './RowActions';
+import { SendForm } from './SendForm';
 
 /** Longest name of a department, characters. */
 const NAME_LENGTH_MAX = 40;
 
 /** The departments of the street office. */
 export function DepartmentsPage({ rights }: { rights: Rights }) {
-  const { loaded, reload } = useLoaded(() => api.departments());
-  const submission = useSubmission();
-  const [form, setForm] = useState<'none' | 'new' | Department>('none');
+  const [generation, setGeneration] = useState(0);
   const said = words.value.departments;
   const desk = words.value.desk;
-  const [generation, setGeneration] = useState(0);
-  const changed = async () => {
-    await reload();
-    setGeneration(generation + 1);
-  };
-  const remove = async (department: Department) => {
-    const reply = await submission.submit(() => api.removeDepartment(department.id));
-    if (reply?.ok) await changed();
-  };
   return (
     <>
-      <header class="page-head">
-        <h1>{said.title}</h1>
-        {rights.manageStreet && form === 'none' ? (
-          <button type="button" class="button button-first no-print" onClick={() => setForm('new')}>
-            <Icon name="add" />
-            {said.add}
-          </button>
-        ) : null}
-      </header>
-      {form === 'none' ? null : (
-        <DepartmentForm
-          key={form === 'new' ? 'new' : form.id}
-          department={form === 'new' ? undefined : form}
-          onClose={() => setForm('none')}
-          onSaved={() => {
-            setForm('none');
-            changed();
-          }}
-        />
-      )}
-      {submission.failure.value === undefined ? null : (
-        <ProblemNote problem={submission.failure.value.problem} />
-      )}
-      <LoadedList
-        loaded={loaded.value}
-        onRetry={reload}
-        empty={<EmptyList title={said.none} hint={said.noneHint} />}
+      <EditedList
+        title={said.title}
+        addLabel={said.add}
+        mayChange={rights.manageStreet}
+        read={() => api.departments()}
+        form={(department, end) => <DepartmentForm department={department} {...end} />}
+        none={said.none}
+        noneHint={said.noneHint}
+        onChanged={() => setGeneration(generation + 1)}
       >
-        {(departments) => (
+        {(departments, requests) => (
           <table class="table">
             <thead>
               <tr>
                 <th>{said.name}</th>
-                {rights.manageStreet ? <th class="no-print" /> : null}
+                {rights.manageStreet ? <ActionsHead /> : null}
               </tr>
             </thead>
             <tbody>
@@ -74,27 +44,19 @@ export function DepartmentsPage({ rights }: { rights: Rights }) {
                 <tr key={department.id}>
                   <td>{department.name}</td>
                   {rights.manageStreet ? (
-                    <td class="no-print">
-                      <span class="row-actions row-actions-end">
-                        <button type="button" class="button button-quiet" onClick={() => setForm(department)}>
-                          {desk.rename}
-                        </button>
-                        <AskFirst
-                          danger
-                          label={desk.remove}
-                          question={desk.sure(department.name)}
-                          yes={desk.remove}
-                          onYes={() => remove(department)}
-                        />
-                      </span>
-                    </td>
+                    <RowActions
+                      onChange={() => requests.change(department)}
+                      changeLabel={desk.rename}
+                      onRemove={() => requests.remove(() => api.removeDepartment(department.id))}
+                      removeQuestion={desk.sure(department.name)}
+                    />
                   ) : null}
                 </tr>
               ))}
             </tbody>
           </table>
         )}
-      </LoadedList>
+      </EditedList>
       {rights.planSessions ? (
         <>
           <StandingSection key={`standing ${generation}`} mayChange={rights.manageStreet} />
@@ -106,24 +68,20 @@ export function DepartmentsPage({ rights }: { rights: Rights }) {
   );
 }
 
-function DepartmentForm(props: {
-  department: Department | undefined;
-  onClose: () => void;
-  onSaved: () => void;
-}) {
-  const { department } = props;
+function DepartmentForm({ department, close, saved }: { department: Department | undefined } & FormEnd) {
   const [name, setName] = useState(department?.name ?? '');
-  const { busy, failure, submit } = useSubmission();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const wanted = { name: name.trim() };
-    const reply = await submit(() =>
-      department === undefined ? api.addDepartment(wanted) : api.renameDepartment(department.id, wanted),
-    );
-    if (reply?.ok) props.onSaved();
-  };
   return (
-    <form class="card row-form" onSubmit={save}>
+    <SendForm
+      send={() => {
+        const wanted = { name: name.trim() };
+        return department === undefined
+          ? api.addDepartment(wanted)
+          : api.renameDepartment(department.id, wanted);
+      }}
+      onSent={saved}
+      onClose={close}
+      label={department === undefined ? words.value.desk.add : undefined}
+    >
       <TextField
         label={words.value.departments.name}
         value={name}
@@ -131,15 +89,6 @@ function DepartmentForm(props: {
         maxLength={NAME_LENGTH_MAX}
         focused
       />
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {department === undefined ? words.value.desk.add : words.value.desk.save}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {words.value.app.cancel}
-        </button>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }

@@ -1,14 +1,13 @@
 import { useState } from 'preact/hooks';
 import { api } from '../app/services';
 import { TextField } from '../design/fields';
-import { ProblemNote } from '../design/Notice';
 import { venueNumber } from '../state/roster';
 import { MAIN_VENUE } from '../wire/constants';
 import type { Role } from '../wire/Role';
 import type { User } from '../wire/User';
 import type { Venue } from '../wire/Venue';
 import { words } from '../words/words';
-import { useSubmission } from './loaded';
+import { SendForm } from './SendForm';
 import { PASSWORD_LENGTH_MIN } from './SetUpPage';
 
 const ROLES: readonly Role[] = ['host', 'staff', 'venue', 'administrator'];
@@ -19,16 +18,11 @@ export function UserForm(props: { venues: readonly Venue[]; onClose: () => void;
   const [role, setRole] = useState<Role>('host');
   const [venue, setVenue] = useState('');
   const [password, setPassword] = useState('');
-  const { busy, failure, submit } = useSubmission();
   const said = words.value;
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const user = { name: name.trim(), role, password, ...(role === 'venue' ? { venue: Number(venue) } : {}) };
-    const reply = await submit(() => api.addUser(user));
-    if (reply?.ok) props.onSaved();
-  };
+  const send = () =>
+    api.addUser({ name: name.trim(), role, password, ...(role === 'venue' ? { venue: Number(venue) } : {}) });
   return (
-    <form class="card row-form" onSubmit={save}>
+    <SendForm send={send} onSent={props.onSaved} onClose={props.onClose} label={said.desk.add}>
       <TextField label={said.login.name} value={name} onInput={setName} maxLength={64} focused />
       <label class="field">
         <span>{said.users.role}</span>
@@ -70,31 +64,20 @@ export function UserForm(props: { venues: readonly Venue[]; onClose: () => void;
         minLength={PASSWORD_LENGTH_MIN}
         autocomplete="new-password"
       />
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {said.desk.add}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {said.app.cancel}
-        </button>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }
 
 /** A new password for a user. */
 export function PasswordForm(props: { user: User; onClose: () => void; onSaved: () => void }) {
   const [password, setPassword] = useState('');
-  const { busy, failure, submit } = useSubmission();
   const said = words.value;
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const reply = await submit(() => api.changePassword(props.user.id, { password }));
-    if (reply?.ok) props.onSaved();
-  };
   return (
-    <form class="card row-form" onSubmit={save}>
+    <SendForm
+      send={() => api.changePassword(props.user.id, { password })}
+      onSent={props.onSaved}
+      onClose={props.onClose}
+    >
       <TextField
         label={said.users.passwordFor(props.user.name)}
         type="password"
@@ -105,15 +88,6 @@ export function PasswordForm(props: { user: User; onClose: () => void; onSaved: 
         autocomplete="new-password"
         focused
       />
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {said.desk.save}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {said.app.cancel}
-        </button>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import { api } from '../app/services';
 import { TextField } from '../design/fields';
-import { ProblemNote } from '../design/Notice';
 import type { Venue } from '../wire/Venue';
 import { words } from '../words/words';
-import { useSubmission } from './loaded';
+import { SendForm } from './SendForm';
 
 /** Longest name of a venue, characters. */
 const NAME_LENGTH_MAX = 40;
@@ -22,16 +21,18 @@ export function VenueForm(props: {
   const [number, setNumber] = useState(String(venue?.number ?? props.nextNumber));
   const [name, setName] = useState(venue?.name ?? '');
   const [shortName, setShortName] = useState(venue?.short_name ?? '');
-  const { busy, failure, submit } = useSubmission();
   const said = words.value.venues;
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const send = () => {
     const wanted = { number: Number(number), name: name.trim(), short_name: shortName.trim() };
-    const reply = await submit(() => (venue === undefined ? api.addVenue(wanted) : api.renameVenue(wanted)));
-    if (reply?.ok) props.onSaved();
+    return venue === undefined ? api.addVenue(wanted) : api.renameVenue(wanted);
   };
   return (
-    <form class="card row-form" onSubmit={save}>
+    <SendForm
+      send={send}
+      onSent={props.onSaved}
+      onClose={props.onClose}
+      label={venue === undefined ? words.value.desk.add : undefined}
+    >
       {venue === undefined ? (
         <TextField
           label={said.number}
@@ -50,15 +51,6 @@ export function VenueForm(props: {
         maxLength={NAME_LENGTH_MAX}
         hint={said.shortHint}
       />
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {venue === undefined ? words.value.desk.add : words.value.desk.save}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {words.value.app.cancel}
-        </button>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }

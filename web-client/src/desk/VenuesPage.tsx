@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { api } from '../app/services';
+import { api, postApi } from '../app/services';
 import { AskFirst, SearchField } from '../design/fields';
 import { Icon } from '../design/Icon';
 import { ProblemNote } from '../design/Notice';
@@ -11,9 +11,11 @@ import type { DeviceLink } from '../wire/DeviceLink';
 import type { Place } from '../wire/Place';
 import type { Venue } from '../wire/Venue';
 import { words } from '../words/words';
+import { type CalendarLinkMade, CalendarLinks } from './CalendarLinks';
 import { LinkSheet } from './LinkSheet';
 import { EmptyList, LoadedList } from './LoadedList';
 import { useLoaded, useSubmission } from './loaded';
+import { ActionsHead, RowActions } from './RowActions';
 import { VenueForm } from './VenueForm';
 
 /** The street's venues, and the links their devices open. */
@@ -23,21 +25,40 @@ export function VenuesPage({ rights }: { rights: Rights }) {
   const [search, setSearch] = useState('');
   const [editing, setEditing] = useState<Venue | 'new' | undefined>(undefined);
   const links = useSignal<readonly DeviceLink[]>([]);
+  const calendars = useSignal<readonly CalendarLinkMade[]>([]);
   const making = useSignal<{ done: number; all: number } | undefined>(undefined);
   const said = words.value.venues;
   const venues = loaded.value.state === 'here' ? loaded.value.value : [];
   const branches = venues.filter((venue) => venue.number !== MAIN_VENUE);
 
-  const makeLinks = async (wanted: readonly { venue: number; place: Place }[]) => {
-    for (const [done, { venue, place }] of wanted.entries()) {
-      if (wanted.length > 1) making.value = { done, all: wanted.length };
+  /** Makes something for each of them, and says how far it is. */
+  const makeEach = async <Wanted,>(all: readonly Wanted[], make: (wanted: Wanted) => Promise<boolean>) => {
+    for (const [done, wanted] of all.entries()) {
+      if (all.length > 1) making.value = { done, all: all.length };
+      if (!(await make(wanted))) break;
+    }
+    making.value = undefined;
+  };
+  const makeLinks = (wanted: readonly { venue: number; place: Place }[]) =>
+    makeEach(wanted, async ({ venue, place }) => {
       const reply = await submission.submit(() => api.addLink(venue, { place }));
-      if (!reply?.ok) break;
+      if (!reply?.ok) return false;
       const link = reply.body;
       const others = links.value.filter((known) => known.venue !== venue || known.place !== place);
       links.value = [...others, link].sort((a, b) => a.venue - b.venue);
-    }
-    making.value = undefined;
+      return true;
+    });
+  const makeCalendars = (wanted: readonly Venue[]) => {
+    calendars.value = [];
+    return makeEach(wanted, async (venue) => {
+      const reply = await submission.submit(() =>
+        postApi.makeCalendarLink({ of: 'venue', venue: venue.number }),
+      );
+      if (!reply?.ok) return false;
+      const name = `${venueNumber(venue.number)} ${venue.name}`;
+      calendars.value = [...calendars.value, { name, path: reply.body.path }];
+      return true;
+    });
   };
   const remove = async (venue: Venue) => {
     const reply = await submission.submit(() => api.removeVenue(venue.number));
@@ -59,6 +80,14 @@ export function VenuesPage({ rights }: { rights: Rights }) {
           ) : (
             <span role="status">{said.making(making.value.done, making.value.all)}</span>
           )
+        ) : null}
+        {rights.manageStreet && branches.length > 0 && making.value === undefined ? (
+          <AskFirst
+            label={words.value.calendarLink.makeAll}
+            question={words.value.calendarLink.renewHint}
+            yes={said.makeAllYes}
+            onYes={() => makeCalendars(branches)}
+          />
         ) : null}
         {rights.manageStreet && editing === undefined ? (
           <button type="button" class="button button-first" onClick={() => setEditing('new')}>
@@ -90,6 +119,7 @@ export function VenuesPage({ rights }: { rights: Rights }) {
           links.value = [];
         }}
       />
+      <CalendarLinks links={calendars} />
       <div class="no-print-with-links">
         <LoadedList
           loaded={loaded.value}
@@ -103,6 +133,7 @@ export function VenuesPage({ rights }: { rights: Rights }) {
                 venues={all.filter((venue) => matches(venue, search))}
                 rights={rights}
                 onLink={(venue, place) => makeLinks([{ venue, place }])}
+                onCalendar={(venue) => makeCalendars([venue])}
                 onEdit={setEditing}
                 onRemove={remove}
               />
@@ -118,6 +149,7 @@ function VenueTable(props: {
   venues: readonly Venue[];
   rights: Rights;
   onLink: (venue: number, place: Place) => void;
+  onCalendar: (venue: Venue) => void;
   onEdit: (venue: Venue) => void;
   onRemove: (venue: Venue) => void;
 }) {
@@ -133,7 +165,7 @@ function VenueTable(props: {
           <th>{said.name}</th>
           <th>{said.shortName}</th>
           {props.rights.manageLinks ? <th>{said.makeLink}</th> : null}
-          {props.rights.manageStreet ? <th class="no-print" /> : null}
+          {props.rights.manageStreet ? <ActionsHead /> : null}
         </tr>
       </thead>
       <tbody>
@@ -160,20 +192,21 @@ function VenueTable(props: {
               </td>
             ) : null}
             {props.rights.manageStreet ? (
-              <td class="no-print">
-                <span class="row-actions row-actions-end">
-                  <button type="button" class="button button-quiet" onClick={() => props.onEdit(venue)}>
-                    {desk.rename}
-                  </button>
-                  <AskFirst
-                    danger
-                    label={desk.remove}
-                    question={desk.sure(venue.name)}
-                    yes={desk.remove}
-                    onYes={() => props.onRemove(venue)}
-                  />
-                </span>
-              </td>
+              <RowActions
+                onChange={() => props.onEdit(venue)}
+                changeLabel={desk.rename}
+                onRemove={() => props.onRemove(venue)}
+                removeQuestion={desk.sure(venue.name)}
+              >
+                <button
+                  type="button"
+                  class="button button-quiet"
+                  title={words.value.calendarLink.renewHint}
+                  onClick={() => props.onCalendar(venue)}
+                >
+                  {words.value.calendarLink.make}
+                </button>
+              </RowActions>
             ) : null}
           </tr>
         ))}

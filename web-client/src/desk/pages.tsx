@@ -124,7 +124,9 @@ export const AREAS: readonly DeskArea[] = [
         path: '/calendar',
         name: (words) => words.calendar.name,
         may: (rights) => rights.planSessions,
-        show: ({ rights }) => <CalendarPage mayChange={rights.coordinate} />,
+        show: ({ rights }) => (
+          <CalendarPage mayChange={rights.coordinate} maySetPresenters={rights.coordinate || rights.bring} />
+        ),
       },
       {
         path: '/quotas',

@@ -21,6 +21,7 @@ import type { NewRosterPerson } from '../wire/NewRosterPerson';
 import type { NewSeries } from '../wire/NewSeries';
 import type { NewWindow } from '../wire/NewWindow';
 import type { PlanVersion } from '../wire/PlanVersion';
+import type { PresenterOf } from '../wire/PresenterOf';
 import type { PublishedPlan } from '../wire/PublishedPlan';
 import type { QuotaOf } from '../wire/QuotaOf';
 import type { RosterPerson } from '../wire/RosterPerson';
@@ -86,6 +87,7 @@ export class PlanningApi {
   setRoles = (roles: StreetRole[]) => this.api.request<unknown>('PUT', '/planning/roles', roles);
   lines = () => this.api.request<Line[]>('GET', '/planning/lines');
   addLine = (line: NewLine) => this.api.request<Line>('POST', '/planning/lines', line);
+  renameLine = (id: number, line: NewLine) => this.api.request<unknown>('PUT', `/planning/lines/${id}`, line);
   removeLine = (id: number) => this.api.request<unknown>('DELETE', `/planning/lines/${id}`);
   people = () => this.api.request<RosterPerson[]>('GET', '/planning/people');
   addPerson = (person: NewRosterPerson) => this.api.request<RosterPerson>('POST', '/planning/people', person);
@@ -100,6 +102,10 @@ export class PlanningApi {
     this.api.request<UserDepartment>('GET', `/planning/users/${user}/department`);
   setUserDepartment = (user: number, department: UserDepartment) =>
     this.api.request<unknown>('PUT', `/planning/users/${user}/department`, department);
+  presenters = () => this.api.request<PresenterOf[]>('GET', '/planning/presenters');
+  /** Says when a presenter can present; without any hours, at any time. */
+  setPresenter = (presenter: PresenterOf) =>
+    this.api.request<unknown>('PUT', '/planning/presenters', presenter);
   calendar = () => this.api.request<StreetCalendar>('GET', '/planning/calendar');
   setCalendar = (calendar: StreetCalendar) =>
     this.api.request<unknown>('PUT', '/planning/calendar', calendar);

@@ -1,4 +1,6 @@
 import type { BurdenReport } from '../wire/BurdenReport';
+import type { CalendarLink } from '../wire/CalendarLink';
+import type { CalendarOwner } from '../wire/CalendarOwner';
 import type { Mailbox } from '../wire/Mailbox';
 import type { MailSettings } from '../wire/MailSettings';
 import type { MessageState } from '../wire/MessageState';
@@ -49,6 +51,9 @@ export class PostApi {
     this.api.request<unknown>('POST', `/post/messages/${message}/arrived`, {});
   mailboxes = () => this.api.request<Mailbox[]>('GET', '/mailboxes');
   setMailboxes = (mailboxes: Mailbox[]) => this.api.request<unknown>('PUT', '/mailboxes', mailboxes);
+
+  /** Makes the link of a calendar; an earlier one of the same owner stops working. */
+  makeCalendarLink = (owner: CalendarOwner) => this.api.request<CalendarLink>('POST', '/calendars', owner);
 
   burden = (from: string, until: string) =>
     this.api.request<BurdenReport>('GET', `/burden?from=${from}&until=${until}`);

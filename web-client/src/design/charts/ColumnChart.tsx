@@ -1,6 +1,6 @@
 import { axisMarks } from './bars';
+import { CHART_WIDTH, ChartFigure } from './ChartFigure';
 
-const WIDTH = 960;
 const HEIGHT = 260;
 const LEFT = 48;
 const BOTTOM = 28;
@@ -28,64 +28,49 @@ export function ColumnChart(props: {
   const top = marks[marks.length - 1] ?? 1;
   const height = HEIGHT - BOTTOM - TOP;
   const yOf = (value: number) => TOP + height * (1 - value / top);
-  const groupWidth = (WIDTH - LEFT) / Math.max(1, props.groups.length);
+  const groupWidth = (CHART_WIDTH - LEFT) / Math.max(1, props.groups.length);
   const columnWidth = (groupWidth * FILLED) / Math.max(1, props.series.length);
   return (
-    <figure class="chart">
-      <figcaption>
-        <strong>{props.label}</strong>
-        <ul class="chart-legend">
-          {props.series.map((name, at) => (
-            <li key={name}>
-              <svg viewBox="0 0 12 12" aria-hidden="true">
-                <rect class={`chart-series-${at}`} width="12" height="12" />
-              </svg>
-              {name}
-            </li>
-          ))}
-        </ul>
-      </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={props.label}>
-        {marks.map((mark) => (
-          <g key={mark}>
-            <line class="chart-line" x1={LEFT} x2={WIDTH} y1={yOf(mark)} y2={yOf(mark)} />
-            <text class="chart-mark" x={LEFT - 8} y={yOf(mark) + 4} text-anchor="end">
-              {props.figure(mark)}
+    <ChartFigure label={props.label} series={props.series} height={HEIGHT}>
+      {marks.map((mark) => (
+        <g key={mark}>
+          <line class="chart-line" x1={LEFT} x2={CHART_WIDTH} y1={yOf(mark)} y2={yOf(mark)} />
+          <text class="chart-mark" x={LEFT - 8} y={yOf(mark) + 4} text-anchor="end">
+            {props.figure(mark)}
+          </text>
+        </g>
+      ))}
+      {props.groups.map((group, at) => {
+        const left = LEFT + groupWidth * (at + (1 - FILLED) / 2);
+        return (
+          <g key={group.name}>
+            {group.values.map((value, series) =>
+              value === null ? null : (
+                <g key={props.series[series]}>
+                  <rect
+                    class={`chart-series-${series}`}
+                    x={left + series * columnWidth}
+                    y={yOf(value)}
+                    width={Math.max(1, columnWidth - 2)}
+                    height={yOf(0) - yOf(value)}
+                  />
+                  <text
+                    class="chart-value"
+                    x={left + (series + 0.5) * columnWidth - 1}
+                    y={yOf(value) - 4}
+                    text-anchor="middle"
+                  >
+                    {props.figure(value)}
+                  </text>
+                </g>
+              ),
+            )}
+            <text class="chart-name" x={LEFT + groupWidth * (at + 0.5)} y={HEIGHT - 8} text-anchor="middle">
+              {group.name}
             </text>
           </g>
-        ))}
-        {props.groups.map((group, at) => {
-          const left = LEFT + groupWidth * (at + (1 - FILLED) / 2);
-          return (
-            <g key={group.name}>
-              {group.values.map((value, series) =>
-                value === null ? null : (
-                  <g key={props.series[series]}>
-                    <rect
-                      class={`chart-series-${series}`}
-                      x={left + series * columnWidth}
-                      y={yOf(value)}
-                      width={Math.max(1, columnWidth - 2)}
-                      height={yOf(0) - yOf(value)}
-                    />
-                    <text
-                      class="chart-value"
-                      x={left + (series + 0.5) * columnWidth - 1}
-                      y={yOf(value) - 4}
-                      text-anchor="middle"
-                    >
-                      {props.figure(value)}
-                    </text>
-                  </g>
-                ),
-              )}
-              <text class="chart-name" x={LEFT + groupWidth * (at + 0.5)} y={HEIGHT - 8} text-anchor="middle">
-                {group.name}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
-    </figure>
+        );
+      })}
+    </ChartFigure>
   );
 }

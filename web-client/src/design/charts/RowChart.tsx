@@ -1,5 +1,6 @@
+import { CHART_WIDTH, ChartFigure } from './ChartFigure';
+
 const LABEL_WIDTH = 150;
-const WIDTH = 960;
 const ROW_HEIGHT = 22;
 const BAR_HEIGHT = 7;
 const FIGURE_WIDTH = 110;
@@ -18,54 +19,39 @@ export function RowChart(props: {
   figure: (value: number) => string;
 }) {
   const most = Math.max(1, ...props.rows.flatMap((row) => row.values.map((value) => value ?? 0)));
-  const lengthOf = (value: number) => ((WIDTH - LABEL_WIDTH - FIGURE_WIDTH) * value) / most;
+  const lengthOf = (value: number) => ((CHART_WIDTH - LABEL_WIDTH - FIGURE_WIDTH) * value) / most;
   return (
-    <figure class="chart">
-      <figcaption>
-        <strong>{props.label}</strong>
-        <ul class="chart-legend">
-          {props.series.map((name, at) => (
-            <li key={name}>
-              <svg viewBox="0 0 12 12" aria-hidden="true">
-                <rect class={`chart-series-${at}`} width="12" height="12" />
-              </svg>
-              {name}
-            </li>
-          ))}
-        </ul>
-      </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${props.rows.length * ROW_HEIGHT}`} role="img" aria-label={props.label}>
-        {props.rows.map((row, at) => {
-          const top = at * ROW_HEIGHT + (ROW_HEIGHT - BAR_HEIGHT * row.values.length) / 2;
-          const known = row.values.filter((value): value is number => value !== null);
-          return (
-            <g key={row.name}>
-              <text class="chart-name" x={LABEL_WIDTH - 12} y={at * ROW_HEIGHT + 15} text-anchor="end">
-                {row.name}
-              </text>
-              {row.values.map((value, series) =>
-                value === null ? null : (
-                  <rect
-                    key={props.series[series]}
-                    class={`chart-series-${series}`}
-                    x={LABEL_WIDTH}
-                    y={top + series * BAR_HEIGHT}
-                    width={Math.max(1, lengthOf(value))}
-                    height={BAR_HEIGHT - 1}
-                  />
-                ),
-              )}
-              <text
-                class="chart-value"
-                x={LABEL_WIDTH + lengthOf(Math.max(0, ...known)) + 8}
-                y={at * ROW_HEIGHT + 15}
-              >
-                {known.map(props.figure).join(' / ')}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
-    </figure>
+    <ChartFigure label={props.label} series={props.series} height={props.rows.length * ROW_HEIGHT}>
+      {props.rows.map((row, at) => {
+        const top = at * ROW_HEIGHT + (ROW_HEIGHT - BAR_HEIGHT * row.values.length) / 2;
+        const known = row.values.filter((value): value is number => value !== null);
+        return (
+          <g key={row.name}>
+            <text class="chart-name" x={LABEL_WIDTH - 12} y={at * ROW_HEIGHT + 15} text-anchor="end">
+              {row.name}
+            </text>
+            {row.values.map((value, series) =>
+              value === null ? null : (
+                <rect
+                  key={props.series[series]}
+                  class={`chart-series-${series}`}
+                  x={LABEL_WIDTH}
+                  y={top + series * BAR_HEIGHT}
+                  width={Math.max(1, lengthOf(value))}
+                  height={BAR_HEIGHT - 1}
+                />
+              ),
+            )}
+            <text
+              class="chart-value"
+              x={LABEL_WIDTH + lengthOf(Math.max(0, ...known)) + 8}
+              y={at * ROW_HEIGHT + 15}
+            >
+              {known.map(props.figure).join(' / ')}
+            </text>
+          </g>
+        );
+      })}
+    </ChartFigure>
   );
 }

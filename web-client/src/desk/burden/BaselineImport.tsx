@@ -13,9 +13,7 @@ export function BaselineImport({ onImported }: { onImported: () => void }) {
         accept=".csv,.xlsx"
         onFile={async (file) => {
           const reply = await postApi.importBaseline({ base64: await base64Of(file) });
-          return reply.ok
-            ? { ok: true, body: { rows: reply.body.meetings, badLines: reply.body.bad_lines } }
-            : reply;
+          return reply.ok ? { ok: true, body: { rows: reply.body.meetings } } : reply;
         }}
         onImported={onImported}
       />

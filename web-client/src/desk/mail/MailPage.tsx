@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import { postApi } from '../../app/services';
 import { CheckField, SelectField } from '../../design/choices';
 import { TextField } from '../../design/fields';
-import { ProblemNote } from '../../design/Notice';
 import { StatusShape } from '../../design/StatusShape';
 import type { MailEncryption } from '../../wire/MailEncryption';
 import type { MailSettings } from '../../wire/MailSettings';
@@ -10,7 +9,8 @@ import type { TipsSchedule } from '../../wire/TipsSchedule';
 import { clockOf, minutesOf } from '../../words/dates';
 import { words } from '../../words/words';
 import { LoadedPart } from '../LoadedPart';
-import { useLoaded, useSubmission } from '../loaded';
+import { useLoaded } from '../loaded';
+import { SendForm } from '../SendForm';
 import { Mailboxes } from './Mailboxes';
 import { OutboxSection } from './OutboxSection';
 
@@ -55,33 +55,31 @@ function MailServerForm({ settings, onSaved }: { settings: MailSettings; onSaved
   const [fromAddress, setFromAddress] = useState(mail?.from_address ?? '');
   const [fromName, setFromName] = useState(mail?.from_name ?? '');
   const [publicAddress, setPublicAddress] = useState(mail?.public_address ?? location.origin);
-  const [saved, setSaved] = useState(false);
-  const { busy, failure, submit } = useSubmission();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setSaved(false);
+  const send = () => {
     const login = user.trim();
-    const reply = await submit(() =>
-      postApi.setMailSettings({
-        mail: {
-          host: host.trim(),
-          port: Number(port),
-          encryption,
-          user: login === '' ? null : login,
-          from_address: fromAddress.trim(),
-          from_name: fromName.trim(),
-          public_address: publicAddress.trim(),
-        },
-        ...(password === '' ? {} : { password }),
-      }),
-    );
-    if (!reply?.ok) return;
-    setPassword('');
-    setSaved(true);
-    onSaved();
+    return postApi.setMailSettings({
+      mail: {
+        host: host.trim(),
+        port: Number(port),
+        encryption,
+        user: login === '' ? null : login,
+        from_address: fromAddress.trim(),
+        from_name: fromName.trim(),
+        public_address: publicAddress.trim(),
+      },
+      ...(password === '' ? {} : { password }),
+    });
   };
   return (
-    <form class="card item-form" onSubmit={save}>
+    <SendForm
+      tall
+      send={send}
+      onSent={() => {
+        setPassword('');
+        onSaved();
+      }}
+      sentWords={words.value.standing.saved}
+    >
       <h2>{said.server}</h2>
       {mail === null ? (
         <p>
@@ -126,39 +124,24 @@ function MailServerForm({ settings, onSaved }: { settings: MailSettings; onSaved
           hint={said.publicHint}
         />
       </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {words.value.desk.save}
-        </button>
-        <span role="status">{saved ? words.value.standing.saved : ''}</span>
-      </div>
-    </form>
+    </SendForm>
   );
 }
 
 function TestMailForm() {
   const said = words.value.mail;
   const [to, setTo] = useState('');
-  const [sent, setSent] = useState(false);
-  const { busy, failure, submit } = useSubmission();
-  const send = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setSent(false);
-    const reply = await submit(() => postApi.sendTestMail({ to: to.trim() }));
-    if (reply?.ok) setSent(true);
-  };
   return (
-    <form class="card row-form" onSubmit={send}>
+    <SendForm
+      quiet
+      send={() => postApi.sendTestMail({ to: to.trim() })}
+      label={said.test}
+      busyLabel={said.testing}
+      sentWords={said.tested}
+      action="test-mail"
+    >
       <TextField label={said.testTo} type="email" value={to} onInput={setTo} />
-      <div class="form-actions">
-        <button type="submit" class="button" disabled={busy.value} data-action="test-mail">
-          {busy.value ? said.testing : said.test}
-        </button>
-        <span role="status">{sent ? said.tested : ''}</span>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }
 
@@ -166,18 +149,14 @@ function ScheduleForm({ schedule, onSaved }: { schedule: TipsSchedule; onSaved: 
   const said = words.value.mail;
   const [on, setOn] = useState(schedule.on);
   const [at, setAt] = useState(clockOf(schedule.at_min));
-  const [saved, setSaved] = useState(false);
-  const { busy, failure, submit } = useSubmission();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setSaved(false);
-    const reply = await submit(() => postApi.setTipsSchedule({ on, at_min: minutesOf(at) }));
-    if (!reply?.ok) return;
-    setSaved(true);
-    onSaved();
-  };
   return (
-    <form class="card item-form" onSubmit={save}>
+    <SendForm
+      tall
+      quiet
+      send={() => postApi.setTipsSchedule({ on, at_min: minutesOf(at) })}
+      onSent={onSaved}
+      sentWords={words.value.standing.saved}
+    >
       <h2>{said.schedule}</h2>
       <p class="soft">{said.scheduleHint}</p>
       <div class="row-form">
@@ -186,13 +165,6 @@ function ScheduleForm({ schedule, onSaved }: { schedule: TipsSchedule; onSaved: 
         </CheckField>
         <TextField label={said.scheduleAt} type="time" value={at} onInput={setAt} />
       </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-      <div class="form-actions">
-        <button type="submit" class="button" disabled={busy.value}>
-          {words.value.desk.save}
-        </button>
-        <span role="status">{saved ? words.value.standing.saved : ''}</span>
-      </div>
-    </form>
+    </SendForm>
   );
 }

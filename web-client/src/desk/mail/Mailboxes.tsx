@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { api, postApi } from '../../app/services';
 import { TextField } from '../../design/fields';
-import { ProblemNote } from '../../design/Notice';
 import type { Reply } from '../../protocol/rest';
 import { venueNumber } from '../../state/roster';
 import { MAIN_VENUE } from '../../wire/constants';
@@ -9,7 +8,8 @@ import type { Mailbox } from '../../wire/Mailbox';
 import type { Venue } from '../../wire/Venue';
 import { words } from '../../words/words';
 import { LoadedPart } from '../LoadedPart';
-import { useLoaded, useSubmission } from '../loaded';
+import { useLoaded } from '../loaded';
+import { SendForm } from '../SendForm';
 
 interface VenuesAndMailboxes {
   readonly venues: readonly Venue[];
@@ -39,20 +39,12 @@ function MailboxesForm({ venues, mailboxes }: VenuesAndMailboxes) {
   const [addresses, setAddresses] = useState<ReadonlyMap<number, string>>(
     () => new Map(mailboxes.map(({ venue, address }) => [venue, address])),
   );
-  const [saved, setSaved] = useState(false);
-  const { busy, failure, submit } = useSubmission();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setSaved(false);
-    const reply = await submit(() =>
-      postApi.setMailboxes(
-        branches.map(({ number }) => ({ venue: number, address: (addresses.get(number) ?? '').trim() })),
-      ),
+  const send = () =>
+    postApi.setMailboxes(
+      branches.map(({ number }) => ({ venue: number, address: (addresses.get(number) ?? '').trim() })),
     );
-    if (reply?.ok) setSaved(true);
-  };
   return (
-    <form class="card item-form" onSubmit={save}>
+    <SendForm tall quiet send={send} sentWords={words.value.standing.saved}>
       <h2>{said.mailboxes}</h2>
       <p class="soft">{said.mailboxesHint}</p>
       <div class="mailboxes">
@@ -67,13 +59,6 @@ function MailboxesForm({ venues, mailboxes }: VenuesAndMailboxes) {
           />
         ))}
       </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-      <div class="form-actions">
-        <button type="submit" class="button" disabled={busy.value}>
-          {words.value.desk.save}
-        </button>
-        <span role="status">{saved ? words.value.standing.saved : ''}</span>
-      </div>
-    </form>
+    </SendForm>
   );
 }

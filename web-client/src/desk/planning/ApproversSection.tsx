@@ -2,13 +2,13 @@ import { useState } from 'preact/hooks';
 import { api, planningApi } from '../../app/services';
 import { SelectField } from '../../design/choices';
 import { TextField } from '../../design/fields';
-import { ProblemNote } from '../../design/Notice';
 import type { Reply } from '../../protocol/rest';
 import type { Approvers } from '../../wire/Approvers';
 import type { User } from '../../wire/User';
 import { words } from '../../words/words';
 import { LoadedPart } from '../LoadedPart';
-import { useLoaded, useSubmission } from '../loaded';
+import { useLoaded } from '../loaded';
+import { SendForm } from '../SendForm';
 
 interface ApproversAndUsers {
   readonly approvers: Approvers;
@@ -42,25 +42,17 @@ function ApproversForm({ approvers, users }: ApproversAndUsers) {
   const [delegate, setDelegate] = useState(approvers.delegate?.user ?? 0);
   const [from, setFrom] = useState(approvers.delegate?.from ?? '');
   const [until, setUntil] = useState(approvers.delegate?.until ?? '');
-  const [saved, setSaved] = useState(false);
-  const { busy, failure, submit } = useSubmission();
   const options = [
     { value: 0, label: said.nobody },
     ...users.filter(({ role }) => role !== 'venue').map(({ id, name }) => ({ value: id, label: name })),
   ];
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setSaved(false);
-    const reply = await submit(() =>
-      planningApi.setApprovers({
-        ...(leader === 0 ? {} : { leader }),
-        ...(delegate === 0 ? {} : { delegate: { user: delegate, from, until } }),
-      }),
-    );
-    if (reply?.ok) setSaved(true);
-  };
+  const send = () =>
+    planningApi.setApprovers({
+      ...(leader === 0 ? {} : { leader }),
+      ...(delegate === 0 ? {} : { delegate: { user: delegate, from, until } }),
+    });
   return (
-    <form class="card row-form" onSubmit={save}>
+    <SendForm quiet send={send} sentWords={said.saved}>
       <SelectField label={said.leader} value={leader} options={options} onChoose={setLeader} />
       <SelectField label={said.delegate} value={delegate} options={options} onChoose={setDelegate} />
       {delegate === 0 ? null : (
@@ -69,13 +61,6 @@ function ApproversForm({ approvers, users }: ApproversAndUsers) {
           <TextField label={said.until} type="date" value={until} onInput={setUntil} />
         </>
       )}
-      <div class="form-actions">
-        <button type="submit" class="button" disabled={busy.value}>
-          {words.value.desk.save}
-        </button>
-        <span role="status">{saved ? said.saved : ''}</span>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }

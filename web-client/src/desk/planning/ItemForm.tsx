@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import { planningApi } from '../../app/services';
-import { ProblemNote } from '../../design/Notice';
 import { draftOf, emptyDraft, type ItemDraft, newItemOf } from '../../state/new_item';
 import type { Item } from '../../wire/Item';
 import { words } from '../../words/words';
-import { useSubmission } from '../loaded';
+import { SendForm } from '../SendForm';
 import { AudienceFields, MainFields, PlanningFields } from './ItemFields';
 import { everybody, type Street } from './street';
 import { TipsOffer } from './TipsOffer';
@@ -23,33 +22,25 @@ export function ItemForm(props: {
   const [draft, setDraft] = useState<ItemDraft>(() =>
     item === undefined ? { ...emptyDraft(props.department), groups: everybody(street) } : draftOf(item),
   );
-  const { busy, failure, submit } = useSubmission();
   const said = words.value.items;
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const send = () => {
     const wanted = newItemOf(draft);
-    const reply = await submit(() =>
-      item === undefined ? planningApi.addItem(wanted) : planningApi.changeItem(item.id, wanted),
-    );
-    if (reply?.ok) props.onSaved();
+    return item === undefined ? planningApi.addItem(wanted) : planningApi.changeItem(item.id, wanted);
   };
   const fields = { draft, street, onChange: setDraft };
   return (
-    <form class="card item-form" onSubmit={save}>
+    <SendForm
+      tall
+      send={send}
+      onSent={props.onSaved}
+      onClose={props.onClose}
+      label={item === undefined ? said.handIn : undefined}
+    >
       <h2>{item === undefined ? said.add : said.change}</h2>
       <MainFields {...fields} choosesDepartment={props.department === undefined && item === undefined} />
       <TipsOffer draft={draft} />
       <AudienceFields {...fields} calledAnyway={undefined} />
       <PlanningFields {...fields} others={props.others.filter((other) => other.id !== item?.id)} />
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {item === undefined ? said.handIn : words.value.desk.save}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {words.value.app.cancel}
-        </button>
-      </div>
-    </form>
+    </SendForm>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { planningApi } from '../../app/services';
-import { AskFirst, SearchField } from '../../design/fields';
+import { SearchField } from '../../design/fields';
 import { Icon } from '../../design/Icon';
 import { ProblemNote } from '../../design/Notice';
 import { deviceNowMs } from '../../state/now';
@@ -12,6 +12,7 @@ import { FileImport } from '../FileImport';
 import { EmptyList, LoadedList } from '../LoadedList';
 import { LoadedPart } from '../LoadedPart';
 import { useLoaded, useSubmission } from '../loaded';
+import { ActionsHead, RowActions } from '../RowActions';
 import { ApprovalTag } from './ApprovalTag';
 import { audienceInWords } from './AudienceField';
 import { CallCard } from './CallCard';
@@ -88,13 +89,9 @@ function Items({ street, department, mayBring }: Asking & { street: Street }) {
           label={said.import}
           hint={said.importHint}
           accept=".csv,text/csv"
-          onFile={async (file) => {
-            const reply = await planningApi.importItems({ csv: await file.text() });
-            return reply.ok
-              ? { ok: true, body: { rows: reply.body.rows, badLines: reply.body.bad_lines } }
-              : reply;
-          }}
+          onFile={async (file) => planningApi.importItems({ csv: await file.text() })}
           onImported={reloadAll}
+          onClose={() => setForm('none')}
         />
       ) : null}
       {form === 'none' || form === 'import' ? null : (
@@ -193,9 +190,7 @@ function ItemTable(props: {
           <th class="figure-cell">{said.minutes}</th>
           <th>{said.audience}</th>
           <th>{said.dates}</th>
-          <th class="no-print">
-            <span class="heard-only">{words.value.desk.actions}</span>
-          </th>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>
@@ -210,22 +205,16 @@ function ItemTable(props: {
             <td class="figure-cell">{item.minutes}</td>
             <td>{audienceInWords(item.audience, street.roles, branches)}</td>
             <td>{words.value.board.range(civilDay(item.earliest), civilDay(item.deadline))}</td>
-            <td class="no-print">
-              {props.mayChange(item) ? (
-                <span class="row-actions row-actions-end">
-                  <button type="button" class="button button-quiet" onClick={() => props.onChange(item)}>
-                    {said.change}
-                  </button>
-                  <AskFirst
-                    danger
-                    label={said.withdraw}
-                    question={said.withdrawSure(item.title)}
-                    yes={said.withdraw}
-                    onYes={() => props.onWithdraw(item)}
-                  />
-                </span>
-              ) : null}
-            </td>
+            {props.mayChange(item) ? (
+              <RowActions
+                onChange={() => props.onChange(item)}
+                onRemove={() => props.onWithdraw(item)}
+                removeLabel={said.withdraw}
+                removeQuestion={said.withdrawSure(item.title)}
+              />
+            ) : (
+              <td class="no-print" />
+            )}
           </tr>
         ))}
       </tbody>

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import { planningApi } from '../../app/services';
 import { SelectField } from '../../design/choices';
-import { AskFirst, TextField } from '../../design/fields';
-import { Icon } from '../../design/Icon';
-import { ProblemNote } from '../../design/Notice';
+import { TextField } from '../../design/fields';
 import type { QuotaOf } from '../../wire/QuotaOf';
 import { civilDay } from '../../words/dates';
 import { words } from '../../words/words';
-import { EmptyList, LoadedList } from '../LoadedList';
+import { EditedList, type FormEnd } from '../EditedList';
 import { LoadedPart } from '../LoadedPart';
-import { useLoaded, useSubmission } from '../loaded';
+import { useLoaded } from '../loaded';
+import { ActionsHead, RowActions } from '../RowActions';
+import { SendForm } from '../SendForm';
 import { readStreet, type Street } from './street';
 
 /** Most items a quota can allow. */
@@ -27,101 +27,55 @@ export function QuotasPage() {
 
 function Quotas({ street }: { street: Street }) {
   const said = words.value.quotas;
-  const desk = words.value.desk;
-  const { loaded, reload } = useLoaded(() => planningApi.quotas());
-  const submission = useSubmission();
-  const [form, setForm] = useState<'none' | 'new' | QuotaOf>('none');
-  const remove = async (quota: QuotaOf) => {
-    const reply = await submission.submit(() => planningApi.removeQuota(quota.id));
-    if (reply?.ok) await reload();
-  };
   const departmentOf = (quota: QuotaOf) =>
     street.departments.find(({ department }) => department === quota.department)?.name ?? said.everybody;
   const lineOf = (quota: QuotaOf) => street.lines.find(({ id }) => id === quota.line)?.name ?? said.everyLine;
   return (
-    <>
-      <header class="page-head">
-        <h1>{said.name}</h1>
-        {form === 'none' ? (
-          <button type="button" class="button button-first no-print" onClick={() => setForm('new')}>
-            <Icon name="add" />
-            {said.add}
-          </button>
-        ) : null}
-      </header>
-      <p class="soft">{said.hint}</p>
-      {form === 'none' ? null : (
-        <QuotaForm
-          key={form === 'new' ? 'new' : form.id}
-          quota={form === 'new' ? undefined : form}
-          street={street}
-          onClose={() => setForm('none')}
-          onSaved={() => {
-            setForm('none');
-            reload();
-          }}
-        />
-      )}
-      {submission.failure.value === undefined ? null : (
-        <ProblemNote problem={submission.failure.value.problem} />
-      )}
-      <LoadedList
-        loaded={loaded.value}
-        onRetry={reload}
-        empty={<EmptyList title={said.none} hint={said.noneHint} />}
-      >
-        {(quotas) => (
-          <table class="table">
-            <thead>
-              <tr>
-                <th>{words.value.items.department}</th>
-                <th>{words.value.items.line}</th>
-                <th>{said.from}</th>
-                <th>{said.until}</th>
-                <th class="figure-cell">{said.allowed}</th>
-                <th class="no-print">
-                  <span class="heard-only">{desk.actions}</span>
-                </th>
+    <EditedList
+      title={said.name}
+      hint={said.hint}
+      addLabel={said.add}
+      mayChange
+      read={() => planningApi.quotas()}
+      form={(quota, end) => <QuotaForm quota={quota} street={street} {...end} />}
+      none={said.none}
+      noneHint={said.noneHint}
+    >
+      {(quotas, requests) => (
+        <table class="table">
+          <thead>
+            <tr>
+              <th>{words.value.items.department}</th>
+              <th>{words.value.items.line}</th>
+              <th>{said.from}</th>
+              <th>{said.until}</th>
+              <th class="figure-cell">{said.allowed}</th>
+              <ActionsHead />
+            </tr>
+          </thead>
+          <tbody>
+            {quotas.map((quota) => (
+              <tr key={quota.id}>
+                <td>{departmentOf(quota)}</td>
+                <td>{lineOf(quota)}</td>
+                <td>{civilDay(quota.from)}</td>
+                <td>{civilDay(quota.until)}</td>
+                <td class="figure-cell">{quota.allowed}</td>
+                <RowActions
+                  onChange={() => requests.change(quota)}
+                  onRemove={() => requests.remove(() => planningApi.removeQuota(quota.id))}
+                  removeQuestion={said.sure}
+                />
               </tr>
-            </thead>
-            <tbody>
-              {quotas.map((quota) => (
-                <tr key={quota.id}>
-                  <td>{departmentOf(quota)}</td>
-                  <td>{lineOf(quota)}</td>
-                  <td>{civilDay(quota.from)}</td>
-                  <td>{civilDay(quota.until)}</td>
-                  <td class="figure-cell">{quota.allowed}</td>
-                  <td class="no-print">
-                    <span class="row-actions row-actions-end">
-                      <button type="button" class="button button-quiet" onClick={() => setForm(quota)}>
-                        {words.value.items.change}
-                      </button>
-                      <AskFirst
-                        danger
-                        label={desk.remove}
-                        question={said.sure}
-                        yes={desk.remove}
-                        onYes={() => remove(quota)}
-                      />
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </LoadedList>
-    </>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </EditedList>
   );
 }
 
-function QuotaForm(props: {
-  quota: QuotaOf | undefined;
-  street: Street;
-  onClose: () => void;
-  onSaved: () => void;
-}) {
+function QuotaForm(props: { quota: QuotaOf | undefined; street: Street } & FormEnd) {
   const { quota, street } = props;
   const said = words.value.quotas;
   const [department, setDepartment] = useState(quota?.department ?? 0);
@@ -129,9 +83,7 @@ function QuotaForm(props: {
   const [from, setFrom] = useState(quota?.from ?? '');
   const [until, setUntil] = useState(quota?.until ?? '');
   const [allowed, setAllowed] = useState(String(quota?.allowed ?? 1));
-  const { busy, failure, submit } = useSubmission();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const send = () => {
     const wanted = {
       ...(department === 0 ? {} : { department }),
       ...(line === 0 ? {} : { line }),
@@ -139,13 +91,10 @@ function QuotaForm(props: {
       until,
       allowed: Number(allowed),
     };
-    const reply = await submit(() =>
-      quota === undefined ? planningApi.addQuota(wanted) : planningApi.changeQuota(quota.id, wanted),
-    );
-    if (reply?.ok) props.onSaved();
+    return quota === undefined ? planningApi.addQuota(wanted) : planningApi.changeQuota(quota.id, wanted);
   };
   return (
-    <form class="card row-form" onSubmit={save}>
+    <SendForm<unknown> send={send} onSent={props.saved} onClose={props.close}>
       <SelectField
         label={words.value.items.department}
         value={department}
@@ -174,15 +123,6 @@ function QuotaForm(props: {
         min={0}
         max={ALLOWED_MAX}
       />
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {words.value.desk.save}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {words.value.app.cancel}
-        </button>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }

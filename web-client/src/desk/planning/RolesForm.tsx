@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import { planningApi } from '../../app/services';
 import { TextField } from '../../design/fields';
-import { ProblemNote } from '../../design/Notice';
 import type { StreetRole } from '../../wire/StreetRole';
 import { words } from '../../words/words';
-import { useSubmission } from '../loaded';
+import { SendForm } from '../SendForm';
 
 /** Roles that a street can have. */
 const ROLES_MAX = 16;
@@ -14,18 +13,28 @@ const NAME_LENGTH_MAX = 20;
 export function RolesForm(props: { roles: readonly StreetRole[]; onClose: () => void; onSaved: () => void }) {
   const said = words.value.people;
   const [roles, setRoles] = useState<readonly StreetRole[]>(props.roles);
-  const { busy, failure, submit } = useSubmission();
   const free = Array.from({ length: ROLES_MAX }, (_, number) => number).find(
     (number) => !roles.some((role) => role.number === number),
   );
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const named = roles.map(({ number, name }) => ({ number, name: name.trim() }));
-    const reply = await submit(() => planningApi.setRoles(named));
-    if (reply?.ok) props.onSaved();
-  };
+  const send = () => planningApi.setRoles(roles.map(({ number, name }) => ({ number, name: name.trim() })));
   return (
-    <form class="card item-form" onSubmit={save}>
+    <SendForm
+      tall
+      send={send}
+      onSent={props.onSaved}
+      onClose={props.onClose}
+      buttons={
+        free === undefined ? undefined : (
+          <button
+            type="button"
+            class="button"
+            onClick={() => setRoles([...roles, { number: free, name: '' }])}
+          >
+            {said.addRole}
+          </button>
+        )
+      }
+    >
       <h2>{said.roles}</h2>
       <p class="soft">{said.rolesHint}</p>
       <div class="role-names">
@@ -41,24 +50,6 @@ export function RolesForm(props: { roles: readonly StreetRole[]; onClose: () => 
           />
         ))}
       </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {words.value.desk.save}
-        </button>
-        {free === undefined ? null : (
-          <button
-            type="button"
-            class="button"
-            onClick={() => setRoles([...roles, { number: free, name: '' }])}
-          >
-            {said.addRole}
-          </button>
-        )}
-        <button type="button" class="button" onClick={props.onClose}>
-          {words.value.app.cancel}
-        </button>
-      </div>
-    </form>
+    </SendForm>
   );
 }

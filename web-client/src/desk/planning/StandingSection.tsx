@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import { planningApi } from '../../app/services';
 import { CheckField } from '../../design/choices';
 import { TextField } from '../../design/fields';
-import { ProblemNote } from '../../design/Notice';
 import type { DepartmentStanding } from '../../wire/DepartmentStanding';
 import { words } from '../../words/words';
 import { LoadedPart } from '../LoadedPart';
-import { useLoaded, useSubmission } from '../loaded';
+import { useLoaded } from '../loaded';
+import { ActionsHead, RowActions } from '../RowActions';
+import { SendForm } from '../SendForm';
 
 /** What each department may do in planning, and where it is told. */
 export function StandingSection({ mayChange }: { mayChange: boolean }) {
@@ -35,11 +36,7 @@ export function StandingSection({ mayChange }: { mayChange: boolean }) {
                 <th>{words.value.departments.name}</th>
                 <th>{said.privileged}</th>
                 <th>{said.email}</th>
-                {mayChange ? (
-                  <th class="no-print">
-                    <span class="heard-only">{words.value.desk.actions}</span>
-                  </th>
-                ) : null}
+                {mayChange ? <ActionsHead /> : null}
               </tr>
             </thead>
             <tbody>
@@ -48,19 +45,7 @@ export function StandingSection({ mayChange }: { mayChange: boolean }) {
                   <td>{standing.name}</td>
                   <td>{standing.privileged ? said.yes : said.byApproval}</td>
                   <td>{standing.email ?? '–'}</td>
-                  {mayChange ? (
-                    <td class="no-print">
-                      <span class="row-actions row-actions-end">
-                        <button
-                          type="button"
-                          class="button button-quiet"
-                          onClick={() => setChanging(standing)}
-                        >
-                          {words.value.items.change}
-                        </button>
-                      </span>
-                    </td>
-                  ) : null}
+                  {mayChange ? <RowActions onChange={() => setChanging(standing)} /> : null}
                 </tr>
               ))}
             </tbody>
@@ -76,34 +61,20 @@ function StandingForm(props: { standing: DepartmentStanding; onClose: () => void
   const said = words.value.standing;
   const [privileged, setPrivileged] = useState(standing.privileged);
   const [email, setEmail] = useState(standing.email ?? '');
-  const { busy, failure, submit } = useSubmission();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const send = () => {
     const address = email.trim();
-    const reply = await submit(() =>
-      planningApi.setStanding(standing.department, {
-        privileged,
-        ...(address === '' ? {} : { email: address }),
-      }),
-    );
-    if (reply?.ok) props.onSaved();
+    return planningApi.setStanding(standing.department, {
+      privileged,
+      ...(address === '' ? {} : { email: address }),
+    });
   };
   return (
-    <form class="card item-form" onSubmit={save}>
+    <SendForm tall send={send} onSent={props.onSaved} onClose={props.onClose}>
       <h3>{standing.name}</h3>
       <CheckField checked={privileged} onChange={setPrivileged}>
         {said.privileged}
       </CheckField>
       <TextField label={said.email} type="email" value={email} onInput={setEmail} optional />
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {words.value.desk.save}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {words.value.app.cancel}
-        </button>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }

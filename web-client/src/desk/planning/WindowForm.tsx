@@ -2,13 +2,12 @@ import { useState } from 'preact/hooks';
 import { planningApi } from '../../app/services';
 import { SelectField } from '../../design/choices';
 import { TextField } from '../../design/fields';
-import { ProblemNote } from '../../design/Notice';
 import type { HalfDay } from '../../wire/HalfDay';
 import type { Series } from '../../wire/Series';
 import type { Window } from '../../wire/Window';
 import { clockOf, minutesOf } from '../../words/dates';
 import { words } from '../../words/words';
-import { useSubmission } from '../loaded';
+import { SendForm } from '../SendForm';
 
 /** Longest name of a room, characters. */
 const ROOM_LENGTH_MAX = 40;
@@ -37,9 +36,7 @@ export function WindowForm(props: {
   );
   const [cap, setCap] = useState(String(window?.cap_min ?? 90));
   const [series, setSeries] = useState(window?.series ?? 0);
-  const { busy, failure, submit } = useSubmission();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const send = () => {
     const wanted = {
       date,
       half,
@@ -49,13 +46,10 @@ export function WindowForm(props: {
       cap_min: Number(cap),
       ...(series === 0 ? {} : { series }),
     };
-    const reply = await submit(() =>
-      window === undefined ? planningApi.addWindow(wanted) : planningApi.changeWindow(window.id, wanted),
-    );
-    if (reply?.ok) props.onSaved();
+    return window === undefined ? planningApi.addWindow(wanted) : planningApi.changeWindow(window.id, wanted);
   };
   return (
-    <form class="card row-form" onSubmit={save}>
+    <SendForm<unknown> send={send} onSent={props.onSaved} onClose={props.onClose}>
       <TextField label={said.date} type="date" value={date} onInput={setDate} focused />
       <SelectField
         label={said.half}
@@ -83,15 +77,6 @@ export function WindowForm(props: {
         ]}
         onChoose={setSeries}
       />
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value}>
-          {words.value.desk.save}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {words.value.app.cancel}
-        </button>
-      </div>
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-    </form>
+    </SendForm>
   );
 }

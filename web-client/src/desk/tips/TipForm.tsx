@@ -2,11 +2,10 @@ import { useState } from 'preact/hooks';
 import { postApi } from '../../app/services';
 import { SelectField, TextArea } from '../../design/choices';
 import { TextField } from '../../design/fields';
-import { ProblemNote } from '../../design/Notice';
 import type { DepartmentStanding } from '../../wire/DepartmentStanding';
 import type { Tip } from '../../wire/Tip';
 import { words } from '../../words/words';
-import { useSubmission } from '../loaded';
+import { SendForm } from '../SendForm';
 import type { StartedTip } from './started_tip';
 
 const TITLE_LENGTH_MAX = 80;
@@ -28,17 +27,19 @@ export function TipForm(props: {
   );
   const [title, setTitle] = useState(tip?.title ?? started?.title ?? '');
   const [body, setBody] = useState(tip?.body ?? '');
-  const { busy, failure, submit } = useSubmission();
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const send = () => {
     const wanted = { department, title: title.trim(), body: body.trim(), held: tip?.held ?? false };
-    const reply = await submit(() =>
-      tip === undefined ? postApi.addTip(wanted) : postApi.changeTip(tip.number, wanted),
-    );
-    if (reply?.ok) props.onSaved();
+    return tip === undefined ? postApi.addTip(wanted) : postApi.changeTip(tip.number, wanted);
   };
   return (
-    <form class="card item-form" onSubmit={save}>
+    <SendForm
+      tall
+      send={send}
+      onSent={props.onSaved}
+      onClose={props.onClose}
+      label={tip === undefined ? said.handIn : undefined}
+      disabled={department === 0}
+    >
       <div class="row-form">
         {props.department === undefined ? (
           <SelectField
@@ -54,15 +55,6 @@ export function TipForm(props: {
         <TextField label={said.title} value={title} onInput={setTitle} maxLength={TITLE_LENGTH_MAX} focused />
       </div>
       <TextArea label={said.body} value={body} onInput={setBody} rows={5} maxLength={BODY_LENGTH_MAX} />
-      {failure.value === undefined ? null : <ProblemNote problem={failure.value.problem} />}
-      <div class="form-actions">
-        <button type="submit" class="button button-first" disabled={busy.value || department === 0}>
-          {tip === undefined ? said.handIn : words.value.desk.save}
-        </button>
-        <button type="button" class="button" onClick={props.onClose}>
-          {words.value.app.cancel}
-        </button>
-      </div>
-    </form>
+    </SendForm>
   );
 }

@@ -14,6 +14,8 @@ export const planning: Pick<
   | 'windows'
   | 'series'
   | 'people'
+  | 'calendarLink'
+  | 'presenters'
   | 'calendar'
   | 'lines'
   | 'standing'
@@ -307,8 +309,20 @@ export const planning: Pick<
     rolesHint: 'At most 16. Numbers stay, so a new name does not change any audience.',
     roleNumber: (number) => `Role ${number}`,
     addRole: 'Add a role',
-    calendar: 'Calendar link',
-    calendarHint: 'Shown once. A new one replaces it.',
+  },
+  calendarLink: {
+    make: 'Calendar link',
+    makeAll: 'Calendar links of all branches',
+    title: 'Calendar addresses',
+    hint: 'In the calendar of a phone or computer, add a subscribed calendar and paste the address: meetings appear there and stay up to date. An address is a key and is shown only this once, so copy it now.',
+    renewHint: 'Makes a new address; the old one stops working at once.',
+  },
+  presenters: {
+    title: 'Hours of presenters',
+    hint: 'Presenters listed here present only at these hours, and no plan puts them elsewhere; those who are not listed can at any time.',
+    name: 'Presenter',
+    none: 'No presenter has limited hours yet.',
+    add: 'Add hours',
   },
   calendar: {
     name: 'Calendar',
@@ -336,6 +350,7 @@ export const planning: Pick<
     add: 'Add line',
     none: 'No line yet',
     nameLabel: 'Name',
+    renaming: (name) => `New name for “${name}”`,
   },
   standing: {
     title: 'What departments may do, and where they are told',

@@ -277,8 +277,20 @@ export const planning = {
     rolesHint: '最多 16 个；编号不变，改名不影响已有的参会人群。',
     roleNumber: (number: number) => `职务 ${number}`,
     addRole: '再加一个职务',
-    calendar: '日历订阅',
-    calendarHint: '只显示一次。再次生成后，原来的地址失效。',
+  },
+  calendarLink: {
+    make: '日历订阅',
+    makeAll: '全部分会场的日历订阅',
+    title: '日历订阅地址',
+    hint: '在手机或电脑的日历里“添加订阅日历”，粘贴这个地址，会议就会出现在日历里并自动更新。地址等同钥匙，只显示这一次，请立即复制。',
+    renewHint: '生成新的订阅地址；原来的地址随即失效。',
+  },
+  presenters: {
+    title: '汇报人的时间',
+    hint: '列在这里的汇报人只能在所列时间汇报，安排会议时不会排到别的时间；没有列出的随时可以。',
+    name: '汇报人',
+    none: '还没有时间受限的汇报人。',
+    add: '添加可汇报时间',
   },
   calendar: {
     name: '工作日历',
@@ -306,6 +318,7 @@ export const planning = {
     add: '添加条线',
     none: '还没有条线',
     nameLabel: '名称',
+    renaming: (name: string) => `“${name}”改名为`,
   },
   standing: {
     title: '各科室的会议权限与通知邮箱',
