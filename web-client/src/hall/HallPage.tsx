@@ -41,7 +41,7 @@ export function HallPage({ place }: { place: Place }) {
           </div>
         )}
         <Lobby lobby={lobby ?? { kind: 'asking' }} entry={entry} />
-        {waits ? <WaitingCheck /> : null}
+        {waits ? <WaitingCheck place={place} /> : null}
       </main>
     );
   }

@@ -10,9 +10,14 @@ import type { NewDeviceLink } from '../wire/NewDeviceLink';
 import type { NewPassword } from '../wire/NewPassword';
 import type { NewSession } from '../wire/NewSession';
 import type { NewUser } from '../wire/NewUser';
+import type { Place } from '../wire/Place';
+import type { ProbeAnswer } from '../wire/ProbeAnswer';
+import type { ProbeOffer } from '../wire/ProbeOffer';
 import type { Problem } from '../wire/Problem';
 import type { Session } from '../wire/Session';
 import type { SessionPhase } from '../wire/SessionPhase';
+import type { TestCall } from '../wire/TestCall';
+import type { TestCallFindings } from '../wire/TestCallFindings';
 import type { User } from '../wire/User';
 import type { Venue } from '../wire/Venue';
 
@@ -48,6 +53,15 @@ export class Api {
 
   /** The people of this device's own venue; the page says which of its links is meant. */
   roster = (place: 'branch') => this.request<Attendee[]>('GET', `/roster?place=${place}`);
+
+  /** The server's answer to an offer that is only to show whether media pass. */
+  probe = (place: Place, sdp: string) =>
+    this.request<ProbeAnswer>('POST', `/probe?place=${place}`, { sdp } satisfies ProbeOffer);
+  /** Keeps what this device's venue found, in the place of its test call before. */
+  keepTestCall = (place: Place, found: TestCallFindings) =>
+    this.request<unknown>('PUT', `/test-calls/own?place=${place}`, found);
+  /** The venues' last test calls. */
+  testCalls = (place: Place) => this.request<TestCall[]>('GET', `/test-calls?place=${place}`);
 
   venues = () => this.request<Venue[]>('GET', '/venues');
   addVenue = (venue: Venue) => this.request<unknown>('POST', '/venues', venue);

@@ -59,5 +59,6 @@ pub struct TestCall {
 pub(super) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     ProbeOffer::export_all(config)?;
     ProbeAnswer::export_all(config)?;
+    TestCallFindings::export_all(config)?;
     TestCall::export_all(config)
 }

@@ -3,6 +3,7 @@ import { Dialog } from '../../design/Dialog';
 import { Icon } from '../../design/Icon';
 import { headcount } from '../../state/sign_in';
 import { words } from '../../words/words';
+import { CheckLine } from '../check/CheckLine';
 import { DeviceCheckCard } from '../check/DeviceCheckCard';
 import { ShareButtons } from '../ShareButtons';
 import type { SeatView } from '../seat_view';
@@ -90,15 +91,25 @@ export function MoreMenu({ seat }: { seat: SeatView }) {
       {dialog === 'watch' ? <WatchDialog seat={seat} onClose={close} /> : null}
       {dialog === 'check' ? (
         <Dialog title={said.check.title} onClose={close} wide>
-          <DeviceCheckCard devices={seat} path={pathShape(seat)} />
+          <DeviceCheckCard devices={seat} path={<LivePath seat={seat} />} />
         </Dialog>
       ) : null}
     </>
   );
 }
 
-/** The media path at a glance. */
-function pathShape({ model }: SeatView): 'ok' | 'warn' | 'bad' {
-  if (model.path.value === 'connected') return 'ok';
-  return model.path.value === 'broken' ? 'bad' : 'warn';
+/** The path of the connection in use. */
+function LivePath({ seat }: { seat: SeatView }) {
+  const said = words.value.check;
+  const [shape, state] = {
+    idle: ['warn', said.pathWait] as const,
+    connecting: ['warn', said.pathWait] as const,
+    connected: ['ok', said.pathOk] as const,
+    broken: ['bad', said.pathBad] as const,
+  }[seat.model.path.value];
+  return (
+    <CheckLine shape={shape} name={said.path} data="path">
+      {state}
+    </CheckLine>
+  );
 }

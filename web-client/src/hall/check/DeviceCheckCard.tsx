@@ -1,17 +1,26 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { StatusShape } from '../../design/StatusShape';
 import type { Captured } from '../../protocol/capture';
 import type { Shape } from '../../state/roster';
 import { words } from '../../words/words';
 import { DeviceChoices } from '../DevicePanel';
 import type { DevicesView } from '../devices_view';
 import { FixCard } from '../FixCard';
+import { CheckLine } from './CheckLine';
 import { playChime } from './chime';
 import './check.css';
 
 /** Camera, microphone, loudspeaker and path, each tried before it matters; a card for every fault. */
-export function DeviceCheckCard({ devices, path }: { devices: DevicesView; path: Shape }) {
+export function DeviceCheckCard({
+  devices,
+  path,
+  onHeard,
+}: {
+  devices: DevicesView;
+  /** What there is to say about the path. */
+  path: ComponentChildren;
+  onHeard?: (heard: boolean) => void;
+}) {
   const said = words.value.check;
   const { camera, microphone } = devices.model.captured.value;
   const [heard, setHeard] = useState<'untried' | 'playing' | 'asking' | 'yes' | 'no' | 'blocked'>('untried');
@@ -25,19 +34,23 @@ export function DeviceCheckCard({ devices, path }: { devices: DevicesView; path:
       setHeard('blocked');
     }
   };
+  const hear = (well: boolean) => {
+    setHeard(well ? 'yes' : 'no');
+    onHeard?.(well);
+  };
   return (
     <section class="check-card" aria-label={said.title} data-check>
       <div class="check-preview">
         <Preview captured={camera} />
       </div>
       <ul class="check-lines">
-        <Line shape={shapeOf(camera)} name={words.value.device.camera} data="camera">
+        <CheckLine shape={shapeOf(camera)} name={words.value.device.camera} data="camera">
           {camera.track === undefined ? said.notYet : said.cameraOk}
-        </Line>
-        <Line shape={shapeOf(microphone)} name={words.value.device.microphone} data="microphone">
+        </CheckLine>
+        <CheckLine shape={shapeOf(microphone)} name={words.value.device.microphone} data="microphone">
           {microphone.track === undefined ? said.notYet : said.microphoneOk}
-        </Line>
-        <Line
+        </CheckLine>
+        <CheckLine
           shape={heard === 'yes' ? 'ok' : heard === 'no' || heard === 'blocked' ? 'bad' : 'warn'}
           name={words.value.device.loudspeaker}
           data="loudspeaker"
@@ -45,10 +58,10 @@ export function DeviceCheckCard({ devices, path }: { devices: DevicesView; path:
           {heard === 'asking' ? (
             <>
               {said.heardAsk}
-              <button type="button" class="button" onClick={() => setHeard('yes')} data-action="heard">
+              <button type="button" class="button" onClick={() => hear(true)} data-action="heard">
                 {said.heardYes}
               </button>
-              <button type="button" class="button" onClick={() => setHeard('no')} data-action="not-heard">
+              <button type="button" class="button" onClick={() => hear(false)} data-action="not-heard">
                 {said.heardNo}
               </button>
             </>
@@ -62,10 +75,8 @@ export function DeviceCheckCard({ devices, path }: { devices: DevicesView; path:
               )}
             </>
           )}
-        </Line>
-        <Line shape={path} name={said.path} data="path">
-          {path === 'ok' ? said.pathOk : path === 'bad' ? said.pathBad : said.pathWait}
-        </Line>
+        </CheckLine>
+        {path}
       </ul>
       {heard === 'no' || heard === 'blocked' ? (
         <div class="fix-card" role="alert">
@@ -81,16 +92,6 @@ export function DeviceCheckCard({ devices, path }: { devices: DevicesView; path:
         <DeviceChoices devices={devices} />
       </details>
     </section>
-  );
-}
-
-function Line(props: { shape: Shape; name: string; data: string; children: ComponentChildren }) {
-  return (
-    <li data-line={props.data} data-state={props.shape}>
-      <StatusShape shape={props.shape} label="" />
-      <strong>{props.name}</strong>
-      <span>{props.children}</span>
-    </li>
   );
 }
 

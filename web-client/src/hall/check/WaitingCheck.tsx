@@ -1,14 +1,23 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Place } from '../../wire/Place';
 import { DeviceCheckCard } from './DeviceCheckCard';
-import { DeviceCheck } from './device_check';
+import { PathLines } from './PathLines';
+import { TestCall } from './test_call';
 
-/** The devices are tried while the page waits for its session. */
-export function WaitingCheck() {
-  const [check] = useState(() => new DeviceCheck());
+/** Devices and path are tried while the page waits for its session, and what was found is kept. */
+export function WaitingCheck({ place }: { place: Place }) {
+  const [call] = useState(() => new TestCall(place));
   useEffect(() => {
-    check.start();
-    return () => check.stop();
-  }, [check]);
-  // A page that waits has been answered by the server; media are tried once there is a session.
-  return <DeviceCheckCard devices={check} path="ok" />;
+    call.start();
+    return () => call.stop();
+  }, [call]);
+  return (
+    <DeviceCheckCard
+      devices={call.devices}
+      path={<PathLines call={call} />}
+      onHeard={(heard) => {
+        call.heard.value = heard;
+      }}
+    />
+  );
 }

@@ -1,7 +1,7 @@
 import type { Words } from '../words';
 
 /** Texts of a branch venue's page and of the check before it, in English. */
-export const branchPage: Pick<Words, 'check' | 'more' | 'signIn' | 'branchItem'> = {
+export const branchPage: Pick<Words, 'check' | 'testCall' | 'more' | 'signIn' | 'branchItem'> = {
   check: {
     title: 'Device check',
     notYet: 'Not open yet',
@@ -23,6 +23,31 @@ export const branchPage: Pick<Words, 'check' | 'more' | 'signIn' | 'branchItem'>
     pathBad: 'Not reached, trying again',
     noPicture: 'No picture yet',
     open: 'Check devices',
+  },
+  testCall: {
+    title: 'Test call',
+    hint: 'Try the devices and the network before a meeting. The result is kept and seen under “Readiness” at the main venue; you do not enter the meeting.',
+    again: 'Test again',
+    trying: 'trying…',
+    passes: (ms) => `works (${ms} ms)`,
+    blocked: 'does not pass',
+    untried: 'not tried',
+    verdicts: {
+      trying: 'Connecting to the server once over UDP and once over TCP…',
+      both: 'The network is fine: UDP and TCP pass.',
+      udp: 'The network is fine: UDP passes. Meetings do not need TCP.',
+      tcp: 'Meetings work, but UDP does not pass, so pictures halt more easily. Ask the network’s administrator to let UDP through.',
+      none: 'Sound and pictures cannot leave: neither UDP nor TCP passes. Ask the network’s administrator to let the server’s address and ports through, then test again.',
+      untried: 'The server did not answer. Test again in a moment.',
+    },
+    kept: 'The result is kept; the main venue sees it.',
+    notKept: (why) => `The result was not kept. ${why}`,
+    column: 'Last test call',
+    never: 'never',
+    both: 'UDP and TCP',
+    udpOnly: 'UDP',
+    tcpOnly: 'TCP only',
+    none: 'nothing passes',
   },
   more: {
     button: 'More',

@@ -1,10 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { api } from '../../../app/services';
 import { SearchField } from '../../../design/fields';
 import { Icon } from '../../../design/Icon';
 import { StatusShape } from '../../../design/StatusShape';
 import { type Advice, type Light, type ReadinessRow, readinessRows } from '../../../state/readiness';
 import type { Shape } from '../../../state/roster';
+import { testCallShape } from '../../../state/test_call';
 import type { Finding } from '../../../wire/Finding';
+import type { TestCall } from '../../../wire/TestCall';
+import { dayAndTime } from '../../../words/time';
 import { type Words, words } from '../../../words/words';
 import type { SeatView } from '../../seat_view';
 import { connectionSince, venueTitle } from '../../venue_words';
@@ -22,6 +26,13 @@ export function ReadinessBoard({ seat, console }: { seat: SeatView; console: Con
   const chair = chairOf(seat);
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => close.current?.focus(), []);
+  const [calls, setCalls] = useState<ReadonlyMap<number, TestCall>>(new Map());
+  useEffect(() => {
+    // Without them the board says what it knows of the meeting itself.
+    api.testCalls('host').then((reply) => {
+      if (reply.ok) setCalls(new Map(reply.body.map((call) => [call.venue, call])));
+    });
+  }, []);
   const [wanted, setWanted] = useState('');
   const [onlyTrouble, setOnlyTrouble] = useState(false);
   const rows = readinessRows(model.branches.value, model.readiness.value);
@@ -83,6 +94,7 @@ export function ReadinessBoard({ seat, console }: { seat: SeatView; console: Con
                   said.sound,
                   said.path,
                   said.headroom,
+                  words.value.testCall.column,
                   said.advice,
                 ].map((name) => (
                   <th key={name} scope="col">
@@ -97,6 +109,7 @@ export function ReadinessBoard({ seat, console }: { seat: SeatView; console: Con
                   key={row.venue.number}
                   seat={seat}
                   row={row}
+                  testCall={calls.get(row.venue.number)}
                   onChoose={() => {
                     console.selection.value = row.venue.number;
                     console.readiness.value = false;
@@ -111,7 +124,17 @@ export function ReadinessBoard({ seat, console }: { seat: SeatView; console: Con
   );
 }
 
-function Row({ seat, row, onChoose }: { seat: SeatView; row: ReadinessRow; onChoose: () => void }) {
+function Row({
+  seat,
+  row,
+  testCall,
+  onChoose,
+}: {
+  seat: SeatView;
+  row: ReadinessRow;
+  testCall: TestCall | undefined;
+  onChoose: () => void;
+}) {
   const said = words.value.readiness;
   const { venue, ready, light, advice } = row;
   const here = light !== 'missing';
@@ -133,6 +156,9 @@ function Row({ seat, row, onChoose }: { seat: SeatView; row: ReadinessRow; onCho
       </td>
       <td>{path?.headroom_percent === undefined ? '–' : `${path.headroom_percent}%`}</td>
       <td>
+        <TestCallCell call={testCall} />
+      </td>
+      <td>
         {advice === undefined
           ? said.ready
           : advice === 'call'
@@ -140,6 +166,20 @@ function Row({ seat, row, onChoose }: { seat: SeatView; row: ReadinessRow; onCho
             : adviceWord(advice, words.value)}
       </td>
     </tr>
+  );
+}
+
+/** What carried media at the venue's last test call, and when that was. */
+function TestCallCell({ call }: { call: TestCall | undefined }) {
+  const said = words.value.testCall;
+  if (call === undefined) return <span class="soft">{said.never}</span>;
+  const [udp, tcp] = [call.udp_ms !== undefined, call.tcp_ms !== undefined];
+  const path = udp ? (tcp ? said.both : said.udpOnly) : tcp ? said.tcpOnly : said.none;
+  return (
+    <>
+      <StatusShape shape={testCallShape(call)} label="" /> {path}{' '}
+      <span class="soft">{dayAndTime(call.at_ms)}</span>
+    </>
   );
 }
 
