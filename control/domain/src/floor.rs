@@ -201,6 +201,7 @@ impl Floor {
             open_microphones: self.open_microphones(),
             slides: self.slides.holder(),
             sent,
+            ..Scene::default()
         }
     }
 

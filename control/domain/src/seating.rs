@@ -16,7 +16,11 @@ use crate::working::Working;
 /// Most walls of one session.
 pub const WALLS_MAX: usize = 8;
 
-/// Which of the three places in the hall a page takes.
+/// Most players of one session. Each costs the server what a branch that watches costs it.
+pub const PLAYERS_MAX: usize = 64;
+
+/// Which place in the hall somebody takes: a page one of the first three, a stream (WHIP, WHEP) one
+/// of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
@@ -26,16 +30,27 @@ pub enum Place {
     Wall,
     /// A branch venue.
     Branch,
+    /// An encoder beside the host console: what it sends is the main venue's picture and sound
+    /// while it flows. It says and commands nothing, and nobody sits there.
+    Encoder,
+    /// A player: sees the stage and hears the meeting, and is nobody's.
+    Player,
 }
 
 impl Place {
-    /// True where the page sends its venue's picture and sound.
+    /// True where a page sits that sends its venue's picture and sound: the venue is present by it.
     #[must_use]
     pub fn publishes(self) -> bool {
         match self {
             Self::Host | Self::Branch => true,
-            Self::Wall => false,
+            Self::Wall | Self::Encoder | Self::Player => false,
         }
+    }
+
+    /// True where something can be sent from at all.
+    #[must_use]
+    pub fn sends(self) -> bool {
+        self.publishes() || self == Self::Encoder
     }
 }
 
@@ -110,7 +125,7 @@ pub enum SeatingError {
         /// Which.
         venue: VenueNumber,
     },
-    /// Host and wall belong to the main venue, branch to the others.
+    /// A branch place belongs to a branch venue, every other to the main venue.
     #[error("venue {venue} has no {place:?} seat")]
     NoSuchPlace {
         /// Which venue.
@@ -127,6 +142,9 @@ pub enum SeatingError {
     /// All walls are taken and connected.
     #[error("{WALLS_MAX} walls are connected already")]
     WallsTaken,
+    /// As many players watch as may.
+    #[error("{PLAYERS_MAX} players watch already")]
+    PlayersTaken,
 }
 
 impl Seating {
@@ -186,14 +204,14 @@ impl Seating {
     /// Decides where a newcomer sits.
     ///
     /// # Errors
-    /// When the venue does not take part or has no such place, the session is locked for it, or all
-    /// walls are connected.
+    /// When the venue does not take part or has no such place, the session is locked for it, all
+    /// walls are connected, or as many players watch as may.
     pub fn admit(&self, venue: VenueNumber, place: Place) -> Result<Admission, SeatingError> {
         if !self.venues.contains(&venue) {
             return Err(SeatingError::NotTakingPart { venue });
         }
         let of_main_venue = match place {
-            Place::Host | Place::Wall => true,
+            Place::Host | Place::Wall | Place::Encoder | Place::Player => true,
             Place::Branch => false,
         };
         if (venue == MAIN_VENUE) != of_main_venue {
@@ -206,7 +224,13 @@ impl Seating {
             .taken()
             .filter(|(_, occupant)| (occupant.venue, occupant.place) == (venue, place));
         let replaces = match place {
-            Place::Host | Place::Branch => same.next().map(|(seat, _)| seat),
+            Place::Host | Place::Branch | Place::Encoder => same.next().map(|(seat, _)| seat),
+            Place::Player => {
+                if same.count() >= PLAYERS_MAX {
+                    return Err(SeatingError::PlayersTaken);
+                }
+                None
+            }
             Place::Wall => {
                 let walls: Vec<_> = same.collect();
                 if walls.len() < WALLS_MAX {
@@ -400,6 +424,33 @@ mod tests {
         assert_eq!(
             seating.admit(5, Place::Branch),
             Err(SeatingError::NotTakingPart { venue: 5 })
+        );
+    }
+
+    #[test]
+    fn an_encoder_and_players_leave_the_host_its_seat_and_make_nobody_present() {
+        let mut seating = opened(&[0, 1]);
+        join(&mut seating, 0, Place::Encoder);
+        join(&mut seating, 0, Place::Player);
+        assert!(!seating.is_present(0), "nobody sits there");
+        assert_eq!(seating.admit(0, Place::Host).unwrap().replaces, None);
+        join(&mut seating, 0, Place::Host);
+        assert!(seating.is_present(0));
+        assert_eq!(seating.admit(0, Place::Player).unwrap().replaces, None);
+    }
+
+    #[test]
+    fn a_second_encoder_replaces_the_first_and_players_are_bounded() {
+        let mut seating = opened(&[0]);
+        let first = join(&mut seating, 0, Place::Encoder).seat;
+        let second = seating.admit(0, Place::Encoder).unwrap();
+        assert_eq!(second.replaces, Some(first));
+        for _ in 0..PLAYERS_MAX {
+            join(&mut seating, 0, Place::Player);
+        }
+        assert_eq!(
+            seating.admit(0, Place::Player),
+            Err(SeatingError::PlayersTaken)
         );
     }
 

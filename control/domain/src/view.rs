@@ -2,7 +2,8 @@
 //!
 //! One rule for every page: it never receives what its own venue sends (a publishing page has that
 //! before it). The stage is the same for all except the venue on it, and those whom the floor lets
-//! see another; the sounds that are open are the same for everybody.
+//! see another; the sounds that are open are the same for everybody. A player has fewer sound slots
+//! than there may be sounds: it hears whoever speaks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,6 +102,10 @@ pub struct Scene {
     pub slides: Option<VenueNumber>,
     /// What the venues send.
     pub sent: BTreeSet<(VenueNumber, Source)>,
+    /// What of the main venue comes from its encoder, and not from its host console.
+    pub encoded: BTreeSet<Source>,
+    /// Who speaks, loudest first.
+    pub loudest: Vec<VenueNumber>,
 }
 
 /// A patrol's turn, on the stage of one venue's pages alone.
@@ -127,6 +132,7 @@ impl Scene {
     fn stage_of(&self, viewer: Viewer) -> VenueNumber {
         if let Some(patrol) = self.private_patrol
             && patrol.seen_by == viewer.venue
+            && viewer.place != Place::Player
         {
             return patrol.venue;
         }
@@ -143,8 +149,8 @@ impl Scene {
             .filter(|venue| self.sent.contains(&(*venue, Source::Slides)))
     }
 
-    /// The sounds that are open, most important first.
-    fn open_sounds(&self) -> Vec<(VenueNumber, Source)> {
+    /// The sounds that are open, most important first; for a player, whoever speaks goes before.
+    fn open_sounds(&self, place: Place) -> Vec<(VenueNumber, Source)> {
         let mut sounds: Vec<_> = self
             .open_microphones
             .iter()
@@ -154,17 +160,25 @@ impl Scene {
             sounds.push((presenter, Source::SlidesSound));
         }
         sounds.retain(|sound| self.sent.contains(sound));
+        if place == Place::Player {
+            let rank = |venue| self.loudest.iter().position(|speaks| *speaks == venue);
+            sounds.sort_by_key(|(venue, _)| rank(*venue).unwrap_or(usize::MAX));
+        }
         sounds
     }
 }
 
 impl Viewer {
     /// True for what this page sends itself, or hears in its own room.
-    fn owns(self, venue: VenueNumber, source: Source) -> bool {
-        let at_home = match source {
-            // The wall stands in the main venue, but shows the main venue's picture.
-            Source::Camera | Source::Slides => self.place.publishes(),
-            Source::Microphone | Source::SlidesSound => true,
+    fn owns(self, venue: VenueNumber, source: Source, scene: &Scene) -> bool {
+        let at_home = match (self.place, source) {
+            (Place::Player, _) => false,
+            // The wall stands in the main venue, but shows the main venue's picture, and so does the
+            // console where an encoder sends it.
+            (place, Source::Camera | Source::Slides) => {
+                place.publishes() && !(venue == MAIN_VENUE && scene.encoded.contains(&source))
+            }
+            (_, Source::Microphone | Source::SlidesSound) => true,
         };
         at_home && venue == self.venue
     }
@@ -204,9 +218,9 @@ pub fn assign(
         .map(|view| picture(viewer, *view, scene))
         .collect();
     let mut sounds: Vec<Shown> = scene
-        .open_sounds()
+        .open_sounds(viewer.place)
         .into_iter()
-        .filter(|(venue, source)| !viewer.owns(*venue, *source))
+        .filter(|(venue, source)| !viewer.owns(*venue, *source, scene))
         .map(|(venue, source)| Shown {
             venue,
             source,
@@ -256,7 +270,7 @@ fn picture(viewer: Viewer, view: View, scene: &Scene) -> Option<Shown> {
         View::Tile(venue) => (venue, Source::Camera, Quality::Low),
         View::Sound => return None,
     };
-    let visible = scene.sent.contains(&(venue, source)) && !viewer.owns(venue, source);
+    let visible = scene.sent.contains(&(venue, source)) && !viewer.owns(venue, source, scene);
     visible.then_some(Shown {
         venue,
         source,
@@ -317,6 +331,55 @@ mod tests {
         assert_eq!(one(WALL, View::Stage, &scene), camera(2));
         assert_eq!(one(branch(1), View::Stage, &scene), camera(2));
         assert_eq!(one(branch(2), View::Stage, &scene), camera(0));
+    }
+
+    const PLAYER: Viewer = Viewer {
+        venue: MAIN_VENUE,
+        place: Place::Player,
+    };
+
+    #[test]
+    fn the_host_sees_the_main_venue_where_an_encoder_sends_it() {
+        let mut scene = scene(MAIN_VENUE);
+        scene.encoded = BTreeSet::from([Source::Camera, Source::Microphone]);
+        let main = Some((MAIN_VENUE, Source::Camera, Quality::High));
+        assert_eq!(one(HOST, View::Stage, &scene), main);
+        assert_eq!(one(branch(1), View::Stage, &scene), main);
+        assert_eq!(one(HOST, View::Sound, &scene), None, "it is in that room");
+    }
+
+    #[test]
+    fn a_player_sees_the_stage_and_hears_whoever_of_the_open_microphones_speaks() {
+        let mut scene = scene(2);
+        let sound = |venue| Some((venue, Source::Microphone, Quality::High));
+        assert_eq!(
+            one(PLAYER, View::Stage, &scene).map(|shown| shown.0),
+            Some(2)
+        );
+        assert_eq!(one(PLAYER, View::Sound, &scene), sound(2));
+        scene.loudest = vec![3, MAIN_VENUE, 2];
+        assert_eq!(one(PLAYER, View::Sound, &scene), sound(MAIN_VENUE));
+        scene.stage = MAIN_VENUE;
+        scene.open_microphones = open(MAIN_VENUE);
+        assert_eq!(
+            one(PLAYER, View::Stage, &scene).map(|shown| shown.0),
+            Some(0)
+        );
+        assert_eq!(one(PLAYER, View::Sound, &scene), sound(MAIN_VENUE));
+    }
+
+    #[test]
+    fn a_player_does_not_see_what_the_chair_alone_looks_at() {
+        let mut scene = scene(2);
+        scene.private_patrol = Some(PrivatePatrol {
+            seen_by: MAIN_VENUE,
+            venue: 3,
+        });
+        assert_eq!(
+            one(PLAYER, View::Stage, &scene).map(|shown| shown.0),
+            Some(2)
+        );
+        assert_eq!(one(HOST, View::Stage, &scene).map(|shown| shown.0), Some(3));
     }
 
     #[test]
@@ -463,6 +526,7 @@ mod tests {
                 open_microphones: open(stage),
                 slides,
                 sent,
+                ..Scene::default()
             },
         )
     }

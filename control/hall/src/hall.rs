@@ -21,8 +21,13 @@ use crate::limits::{Patience, SESSION_INBOX_MAX, SESSIONS_MAX, VENUES_MAX};
 use crate::log::{LogFailed, SessionLog};
 use crate::node_link::{self, NodeLink};
 use crate::probe::{self, Probe, ProbeError, ProbesLeft};
+use crate::problem::Trouble;
+use crate::resume::ResumeToken;
 use crate::session::Session;
 use crate::socket;
+use crate::stream::{
+    BegunStream, EndingStreams, NewStream, StreamArrival, StreamError, StreamKind, StreamLines,
+};
 use crate::surroundings::{Routes, Surroundings};
 
 /// The sessions that are live now, their pages, and the media node. Cheap to clone: all clones are
@@ -204,6 +209,65 @@ impl Hall {
     pub async fn seat(&self, session: i64, identity: Identity, socket: WebSocket) {
         let inbox = self.inbox(session);
         socket::run(&self.surroundings, session, inbox, identity, socket).await;
+    }
+
+    /// Begins a stream: an encoder's, which takes the place of an earlier one, or a player's.
+    ///
+    /// # Errors
+    /// When the session is not live, the offer is of no use, or the node says no.
+    pub async fn begin_stream(
+        &self,
+        session: i64,
+        stream: NewStream,
+    ) -> Result<BegunStream, StreamError> {
+        let NewStream {
+            kind,
+            token,
+            sdp,
+            language,
+        } = stream;
+        let not_live = || StreamError::NotLive { session };
+        let refused = |trouble: Trouble| StreamError::Refused(trouble.problem(language));
+        let inbox = self.inbox(session).ok_or_else(not_live)?;
+        let lines = StreamLines::of(kind, &sdp).map_err(refused)?;
+        let (reply, begun) = oneshot::channel();
+        let arrival = StreamArrival {
+            kind,
+            token,
+            sdp,
+            lines,
+            reply,
+        };
+        let sent = inbox.send(Request::BeginStream(Box::new(arrival))).await;
+        sent.map_err(|_| not_live())?;
+        begun.await.map_err(|_| not_live())?.map_err(refused)
+    }
+
+    /// Ends the stream that `resource` names; false where there is none.
+    pub async fn end_stream(&self, session: i64, kind: StreamKind, resource: String) -> bool {
+        let ending = EndingStreams::Resource(ResumeToken::new(resource));
+        self.end_streams(session, kind, ending).await > 0
+    }
+
+    /// Ends the streams of a kind that came by a token. Streams from before a restart are not known
+    /// to have come by any, and end too.
+    pub async fn end_streams_of(&self, session: i64, kind: StreamKind, token: i64) {
+        let ended = self
+            .end_streams(session, kind, EndingStreams::Token(token))
+            .await;
+        tracing::info!(session, streams = ended, "streams of a token ended");
+    }
+
+    async fn end_streams(&self, session: i64, kind: StreamKind, ending: EndingStreams) -> usize {
+        let Some(inbox) = self.inbox(session) else {
+            return 0;
+        };
+        let (reply, ended) = oneshot::channel();
+        let request = Request::EndStreams(kind, ending, reply);
+        if inbox.send(request).await.is_err() {
+            return 0;
+        }
+        ended.await.unwrap_or(0)
     }
 
     /// Runs the link to one media node until either channel closes, or a newer link takes over.

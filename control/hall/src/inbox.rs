@@ -11,6 +11,7 @@ use crate::log::{FactSource, LogFailed};
 use crate::problem::Trouble;
 use crate::resume::ResumeToken;
 use crate::seat::WantedLayers;
+use crate::stream::{EndingStreams, StreamArrival, StreamKind};
 
 /// Which connection of a seat: a page that resumes has a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +98,9 @@ pub(crate) enum Request {
     Message(Seated, Box<ClientMessage>),
     /// The page's connection is gone.
     Gone(Seated),
+    BeginStream(Box<StreamArrival>),
+    /// How many have ended is told.
+    EndStreams(StreamKind, EndingStreams, oneshot::Sender<usize>),
     Fact(NodeFact),
     Node(NodeNews),
     Venues(oneshot::Sender<Vec<VenueState>>),

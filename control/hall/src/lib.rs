@@ -17,6 +17,7 @@
 //!   `slots`, `demand`, `warm`, `switch`, `readiness`, `roster`, `record`
 //! * `node_link`: the link to the media node
 //! * `probe`: connections that only show whether media pass
+//! * `stream`: what a media connection without a page asks for; beside the session `streams`
 //! * `pace`: how fast a page is listened to
 //! * `resume`: the tokens that pages come back by
 //! * `problem`: every refusal, in words
@@ -37,6 +38,7 @@ mod resume;
 mod seat;
 mod session;
 mod socket;
+mod stream;
 mod surroundings;
 mod translate;
 
@@ -47,3 +49,4 @@ pub use hall::{EndError, Hall, Identity, OpenError, OpenSession};
 pub use limits::{Patience, SOCKET_MESSAGE_BYTES_MAX};
 pub use log::{FactSource, LogFailed, SessionLog};
 pub use probe::{Probe, ProbeError};
+pub use stream::{BegunStream, NewStream, StreamError, StreamKind};

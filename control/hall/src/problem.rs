@@ -4,7 +4,7 @@
 use control_domain::agenda::AgendaError;
 use control_domain::attendance::sign_in::SignInError;
 use control_domain::floor::FloorError;
-use control_domain::seating::{Place, SeatingError, WALLS_MAX};
+use control_domain::seating::{PLAYERS_MAX, Place, SeatingError, WALLS_MAX};
 use control_wire::problem::Problem;
 use control_wire::signal::{Language, MESSAGE_BYTES_MAX, VERSION};
 use sfu_wire::Refusal;
@@ -49,6 +49,8 @@ pub(crate) enum Trouble {
     WallPublishes,
     /// The offer's lines are not acceptable.
     Lines(LinesError),
+    /// A stream's offer has other lines than an encoder or a player has.
+    StreamLines,
     /// An offer for a media connection that does not exist (any more).
     NoMediaConnection,
     /// The media node says no.
@@ -137,6 +139,7 @@ impl Trouble {
             Self::Seating(SeatingError::NoSuchPlace { .. }) => (409, "no-such-place"),
             Self::Seating(SeatingError::Locked { .. }) => (409, "session-locked"),
             Self::Seating(SeatingError::WallsTaken) => (409, "walls-taken"),
+            Self::Seating(SeatingError::PlayersTaken) => (503, "players-taken"),
             Self::LogUnavailable => (503, "log-unavailable"),
             Self::Floor(error) => floor::status_and_code(error),
             Self::Agenda(error) => agenda::status_and_code(error),
@@ -147,6 +150,7 @@ impl Trouble {
                 (413, "too-many-lines")
             }
             Self::Lines(LinesError::BadMid | LinesError::SameMid | LinesError::SameSource)
+            | Self::StreamLines
             | Self::Node(Refusal::Malformed { .. }) => (422, "offer-malformed"),
             Self::NoMediaConnection => (409, "no-media-connection"),
             Self::Node(Refusal::NoCommonCodec { .. }) => (422, "no-common-codec"),
@@ -197,6 +201,10 @@ impl Trouble {
                 format!("已有 {WALLS_MAX} 块大屏幕在线"),
                 "请先关闭其中一块，再打开这一块。",
             ),
+            Self::Seating(SeatingError::PlayersTaken) => text(
+                format!("已有 {PLAYERS_MAX} 个播放器在观看"),
+                "请关闭不用的播放器后重试。",
+            ),
             Self::LogUnavailable => text(
                 "会议记录暂时无法写入，操作未执行",
                 "会议照常进行；请稍后重试，仍不成功请联系管理员检查磁盘空间。",
@@ -208,6 +216,10 @@ impl Trouble {
             Self::Lines(error) => text(
                 "音视频请求不合规",
                 format!("请刷新页面重新入会。（{error}）"),
+            ),
+            Self::StreamLines => text(
+                "推流或播放请求的音视频不合规",
+                "推流时发送一路画面、一路声音；播放时接收一路画面、最多三路声音。请检查编码器或播放器的设置。",
             ),
             Self::NoMediaConnection => text("音视频连接已不存在", "请重新建立音视频连接。"),
             Self::Node(Refusal::Malformed { detail }) => text(
@@ -283,6 +295,10 @@ impl Trouble {
                 format!("{WALLS_MAX} walls are connected already"),
                 "Close one of them before opening this one.",
             ),
+            Self::Seating(SeatingError::PlayersTaken) => text(
+                format!("{PLAYERS_MAX} players watch already"),
+                "Close one that is not needed, then try again.",
+            ),
             Self::LogUnavailable => text(
                 "The session log cannot be written, so nothing was done",
                 "The meeting goes on. Try again soon; if it persists, have the disk space checked.",
@@ -297,6 +313,10 @@ impl Trouble {
             Self::Lines(error) => text(
                 "The media request is not acceptable",
                 format!("Reload the page to join again. ({error})"),
+            ),
+            Self::StreamLines => text(
+                "The stream's media are not what can be sent or played here",
+                "An encoder sends one picture and one sound; a player is sent one picture and up to three sounds. Check its settings.",
             ),
             Self::NoMediaConnection => text(
                 "The media connection does not exist any more",
@@ -339,6 +359,8 @@ fn place_in_chinese(place: Place) -> &'static str {
         Place::Host => "主持台",
         Place::Wall => "大屏幕",
         Place::Branch => "分会场",
+        Place::Encoder => "推流编码器",
+        Place::Player => "播放器",
     }
 }
 
@@ -347,6 +369,8 @@ fn place_in_english(place: Place) -> &'static str {
         Place::Host => "host",
         Place::Wall => "wall",
         Place::Branch => "branch",
+        Place::Encoder => "encoder",
+        Place::Player => "player",
     }
 }
 
@@ -390,6 +414,8 @@ mod tests {
             .into(),
             SeatingError::Locked { venue }.into(),
             SeatingError::WallsTaken.into(),
+            SeatingError::PlayersTaken.into(),
+            Trouble::StreamLines,
             Trouble::LogUnavailable,
             Trouble::WallPublishes,
             LinesError::TooMany { lines: 65 }.into(),

@@ -9,10 +9,14 @@ use control_domain::view::{Lines, Quality, ReceiveSlot, Shown, Source, View, Vie
 use control_wire::signal::{Devices, Language, SlotState};
 use sfu_wire::{PeerId, TrackRef};
 use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::inbox::{Line, PageNumber};
+use crate::problem::Trouble;
+use crate::resume::ResumeToken;
 use crate::session::readiness::Checks;
+use crate::stream::BegunStream;
 use crate::translate;
 
 /// One taken seat.
@@ -34,7 +38,21 @@ pub(crate) enum Presence {
     Connected(Page),
     /// It dropped; the seat is kept until then.
     Dropped { until: Instant },
+    /// There is none: it is a stream's seat, and kept while its media connection stands.
+    Stream(Stream),
 }
+
+/// A media connection without a page.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    /// The token it came by; not known any more after a restart.
+    pub(crate) token: Option<i64>,
+    /// Who waits for its answer, and what the stream will be ended by.
+    pub(crate) waits: Option<WaitingStream>,
+}
+
+/// What a stream is ended by, and where it is to be told.
+pub(crate) type WaitingStream = (ResumeToken, oneshot::Sender<Result<BegunStream, Trouble>>);
 
 /// A connected page.
 #[derive(Debug)]
@@ -64,7 +82,7 @@ impl Seat {
     pub(crate) fn page(&self) -> Option<&Page> {
         match &self.presence {
             Presence::Connected(page) => Some(page),
-            Presence::Dropped { .. } => None,
+            Presence::Dropped { .. } | Presence::Stream(_) => None,
         }
     }
 

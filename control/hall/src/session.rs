@@ -10,7 +10,9 @@ use axum::extract::ws::Utf8Bytes;
 use control_domain::agenda::Agenda;
 use control_domain::attendance::sign_in::SignIns;
 use control_domain::floor::{Command, Floor};
+use control_domain::seating::Place;
 use control_domain::session_log::{self, Event, SeatNumber};
+use control_domain::view::Source;
 use control_wire::signal::{
     ClientMessage, Devices, RequestNumber, ServerMessage, SessionState, VenueState,
 };
@@ -24,7 +26,7 @@ use crate::inbox::{Request, Seated};
 use crate::limits::SESSION_BATCH_MAX;
 use crate::log::LogFailed;
 use crate::problem::Trouble;
-use crate::seat::{Media, Posted, Presence, Seat};
+use crate::seat::{Media, Posted, Presence, Seat, Stream};
 use crate::surroundings::Surroundings;
 use crate::translate;
 
@@ -40,6 +42,7 @@ mod roster;
 mod sign_in;
 mod sign_of_life;
 mod slots;
+mod streams;
 mod switch;
 mod warm;
 
@@ -82,6 +85,8 @@ pub(crate) struct Session {
     slots_stale: bool,
     /// The pictures that the node keeps warm; none where that is not known.
     warm: Option<Vec<TrackRef>>,
+    /// What of the main venue was shown from its encoder when slots were settled last.
+    encoded: BTreeSet<Source>,
     /// The cut under way.
     switch: Option<Switch>,
     readiness: Board,
@@ -135,6 +140,7 @@ impl Session {
             offers: HashMap::new(),
             slots_stale: false,
             warm: Some(Vec::new()),
+            encoded: BTreeSet::new(),
             switch: None,
             readiness: Board::default(),
             surroundings,
@@ -184,13 +190,20 @@ impl Session {
                 self.slots_stale = true;
             }
             self.resumes.insert(occupant.resume_sha256.clone(), number);
+            let presence = match occupant.place {
+                Place::Host | Place::Wall | Place::Branch => Presence::Dropped { until },
+                Place::Encoder | Place::Player => Presence::Stream(Stream {
+                    token: None,
+                    waits: None,
+                }),
+            };
             self.seats.insert(
                 number,
                 Seat {
                     venue: occupant.venue,
                     place: occupant.place,
                     resume_sha256: occupant.resume_sha256,
-                    presence: Presence::Dropped { until },
+                    presence,
                     devices: Devices::default(),
                     media,
                 },
@@ -237,6 +250,13 @@ impl Session {
             Request::Arrive(arrival) => self.arrive(*arrival, now).await,
             Request::Message(from, message) => self.hear(from, *message, now).await,
             Request::Gone(from) => self.page_gone(from, now),
+            Request::BeginStream(arrival) => self.begin_stream(*arrival, now).await,
+            Request::EndStreams(kind, ending, reply) => {
+                let ended = self.end_streams(kind, &ending, now);
+                if reply.send(ended).is_err() {
+                    tracing::debug!(session = self.id, "nobody waited for the streams' end");
+                }
+            }
             Request::Fact(fact) => self.take_fact(fact, now).await,
             Request::Node(news) => self.take_news(news, now),
             Request::Venues(reply) => self.tell_venues(reply),
@@ -358,7 +378,7 @@ impl Session {
             .iter()
             .filter(|(_, seat)| match seat.presence {
                 Presence::Dropped { until } => until <= now,
-                Presence::Connected(_) => false,
+                Presence::Connected(_) | Presence::Stream(_) => false,
             })
             .map(|(number, _)| *number)
             .collect();
@@ -366,13 +386,14 @@ impl Session {
             self.free_seat(seat, None, now);
         }
         self.expire_offers(now);
+        self.free_streams_without_media(now);
     }
 
     /// When something is to be done even if nobody asks for anything.
     fn next_deadline(&self) -> Option<Instant> {
         let seats = self.seats.values().filter_map(|seat| match seat.presence {
             Presence::Dropped { until } => Some(until),
-            Presence::Connected(_) => None,
+            Presence::Connected(_) | Presence::Stream(_) => None,
         });
         let offers = self.offers.values().map(|offer| offer.deadline);
         seats

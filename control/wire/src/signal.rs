@@ -254,6 +254,10 @@ pub struct VenueState {
     pub since_ms: i64,
     /// Its devices.
     pub devices: Devices,
+    /// True while its picture comes from an encoder: of the main venue alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub encoder: bool,
 }
 
 /// The session a page has joined.

@@ -168,7 +168,7 @@ impl Floor {
             ChairCommand::Take => {
                 match by.place {
                     Place::Host => {}
-                    Place::Wall | Place::Branch => {
+                    Place::Wall | Place::Branch | Place::Encoder | Place::Player => {
                         return Err(FloorError::NotTheHost { place: by.place });
                     }
                 }

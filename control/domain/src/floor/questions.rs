@@ -433,7 +433,9 @@ impl Floor {
         let venue = by.venue;
         match by.place {
             Place::Branch => {}
-            Place::Host | Place::Wall => return Err(FloorError::NotABranch),
+            Place::Host | Place::Wall | Place::Encoder | Place::Player => {
+                return Err(FloorError::NotABranch);
+            }
         }
         if let Some(question) = self.questions.open_of(venue) {
             return Err(FloorError::QuestionOpen { question, venue });

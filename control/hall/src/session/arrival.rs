@@ -111,7 +111,7 @@ impl Session {
             .get(&number)
             .and_then(|seat| match seat.presence {
                 Presence::Dropped { .. } => Some(seat.venue),
-                Presence::Connected(_) => None,
+                Presence::Connected(_) | Presence::Stream(_) => None,
             });
         if let Some(venue) = dropped {
             let returned = Event::PageReturned {
@@ -179,8 +179,8 @@ impl Session {
         let venue = seat.venue;
         let page = match std::mem::replace(&mut seat.presence, Presence::Dropped { until }) {
             Presence::Connected(page) => Some(page),
-            Presence::Dropped { until } => {
-                seat.presence = Presence::Dropped { until };
+            before @ (Presence::Dropped { .. } | Presence::Stream(_)) => {
+                seat.presence = before;
                 return None;
             }
         };
@@ -228,7 +228,7 @@ impl Session {
         tracing::info!(session = self.id, seat = number, venue, "seat freed");
     }
 
-    fn next_page(&mut self) -> PageNumber {
+    pub(super) fn next_page(&mut self) -> PageNumber {
         self.pages_so_far += 1;
         PageNumber(self.pages_so_far)
     }

@@ -2,7 +2,7 @@
 
 use control_domain::seating::Flow;
 use control_domain::session_log::{Event, SeatNumber};
-use control_domain::venue::VenueNumber;
+use control_domain::venue::{MAIN_VENUE, VenueNumber};
 use control_domain::view::Source;
 use control_wire::signal::ServerMessage;
 use sfu_wire::{Fact, PeerId, TrackRef};
@@ -82,6 +82,8 @@ impl Session {
             media.flow = flow;
             self.roster.touch(venue);
             self.readiness.touch(venue);
+            // An encoder's picture stands in for the host's while it flows.
+            self.slots_stale |= venue == MAIN_VENUE;
         }
         Ok(())
     }

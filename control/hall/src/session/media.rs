@@ -265,6 +265,8 @@ impl Session {
                 sdp: answer.sdp,
             };
             self.tell(offer.from.seat, &answer, now);
+        } else {
+            self.answer_stream(offer.from.seat, answer.sdp, now);
         }
     }
 
@@ -307,6 +309,8 @@ impl Session {
         }
         if self.is_current(offer.from) {
             self.refuse(offer.from, Some(offer.request), &trouble, now);
+        } else {
+            self.refuse_stream(number, trouble);
         }
     }
 
@@ -340,7 +344,7 @@ fn check_lines(offer: &PageOffer, place: Place) -> Result<Lines, Trouble> {
     if bytes > SDP_BYTES_MAX {
         return Err(LinesError::LongSdp { bytes }.into());
     }
-    if !place.publishes() && !offer.publish.is_empty() {
+    if !place.sends() && !offer.publish.is_empty() {
         return Err(Trouble::WallPublishes);
     }
     let publish_mids = offer.publish.iter().map(|line| &line.mid);

@@ -56,7 +56,7 @@ impl Checks {
 pub(super) struct Board {
     told: BTreeMap<VenueNumber, VenueReadiness>,
     touched: BTreeSet<VenueNumber>,
-    loudest: Vec<VenueNumber>,
+    pub(super) loudest: Vec<VenueNumber>,
 }
 
 impl Board {
@@ -120,6 +120,7 @@ impl Session {
         }
         if self.readiness.loudest != venues {
             self.readiness.loudest.clone_from(&venues);
+            self.players_listen();
             self.tell_hosts(&ServerMessage::Loudest { venues }, now);
         }
     }

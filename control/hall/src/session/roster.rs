@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use control_domain::seating::Flow;
-use control_domain::venue::{VenueCard, VenueNumber};
+use control_domain::venue::{MAIN_VENUE, VenueCard, VenueNumber};
+use control_domain::view::Source;
 use control_wire::signal::{Connection, Devices, ServerMessage, VenueState};
 use tokio::time::Instant;
 
@@ -26,6 +27,7 @@ impl Roster {
             connection: Connection::Absent,
             since_ms: now_ms,
             devices: Devices::default(),
+            encoder: false,
         };
         Self {
             venues: venues
@@ -52,10 +54,11 @@ impl Roster {
         venue: VenueNumber,
         connection: Connection,
         devices: Devices,
+        encoder: bool,
         now_ms: i64,
     ) -> Option<VenueState> {
         let state = self.venues.get_mut(&venue)?;
-        if (state.connection, state.devices) == (connection, devices) {
+        if (state.connection, state.devices, state.encoder) == (connection, devices, encoder) {
             return None;
         }
         if state.connection != connection {
@@ -63,6 +66,7 @@ impl Roster {
             state.since_ms = now_ms;
         }
         state.devices = devices;
+        state.encoder = encoder;
         Some(state.clone())
     }
 }
@@ -76,7 +80,9 @@ impl Session {
             let seat = self.publishing_seat(venue);
             let connection = seat.map_or(Connection::Absent, connection);
             let devices = seat.map_or_else(Devices::default, |seat| seat.devices);
-            if let Some(venue) = self.roster.set(venue, connection, devices, now_ms) {
+            let encoder = venue == MAIN_VENUE && self.encoded.contains(&Source::Camera);
+            let changed = self.roster.set(venue, connection, devices, encoder, now_ms);
+            if let Some(venue) = changed {
                 self.broadcast(&ServerMessage::Venue { venue }, now);
             }
         }

@@ -63,7 +63,7 @@ impl Session {
         self.seats.get(&seat).is_some_and(|seat| match seat.place {
             Place::Host => true,
             Place::Branch => seat.venue == of,
-            Place::Wall => false,
+            Place::Wall | Place::Encoder | Place::Player => false,
         })
     }
 }

@@ -3,10 +3,11 @@
 //! Only differences are sent. What the node was asked for is kept beside each slot; what it says it
 //! shows, which may follow later, is what the page is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use control_domain::seating::Place;
 use control_domain::session_log::SeatNumber;
-use control_domain::venue::VenueNumber;
+use control_domain::venue::{MAIN_VENUE, VenueNumber};
 use control_domain::view::{self, Scene, Source, View, Viewer};
 use control_wire::signal::ServerMessage;
 use sfu_wire::{Layer, PeerId, SlotSource, ToNode, TrackRef};
@@ -16,6 +17,9 @@ use super::Session;
 use super::demand::wanted_of;
 use crate::seat::{Asked, Media, Posted, Seat, Slot};
 use crate::translate;
+
+/// Who sends what of a venue: where the main venue has an encoder, two peers send for it.
+type Senders = BTreeMap<(VenueNumber, Source), PeerId>;
 
 /// Everything a venue can send.
 const SOURCES: [Source; 4] = [
@@ -35,12 +39,16 @@ impl Session {
             return;
         }
         let (scene, senders) = self.scene();
+        if self.encoded != scene.encoded {
+            self.encoded.clone_from(&scene.encoded);
+            self.roster.touch(MAIN_VENUE);
+        }
         // Microphones first: a sound that is to be heard is open when it gets behind its slot.
         let mut commands = Vec::new();
         let mut stages = Vec::new();
         for seat in self.seats.values_mut() {
             if let Some(media) = seat.media.as_mut().filter(|media| media.answered) {
-                admit(media, seat.venue, &scene, &mut commands);
+                admit(media, seat.venue, &scene, &senders, &mut commands);
             }
         }
         for seat in self.seats.values_mut() {
@@ -62,21 +70,27 @@ impl Session {
     }
 
     /// What there is to see and hear, and which peers it comes from.
-    fn scene(&self) -> (Scene, BTreeMap<VenueNumber, PeerId>) {
-        let mut sent = BTreeSet::new();
-        let mut senders = BTreeMap::new();
-        for seat in self.seats.values().filter(|seat| seat.place.publishes()) {
+    pub(super) fn scene(&self) -> (Scene, Senders) {
+        let encoded = self.encoded();
+        let mut senders = Senders::new();
+        for seat in self.seats.values().filter(|seat| seat.place.sends()) {
             let Some(media) = &seat.media else {
                 continue;
             };
-            senders.insert(seat.venue, media.peer);
             for source in SOURCES {
-                if media.sends(source) {
-                    sent.insert((seat.venue, source));
+                let from_encoder = seat.venue == MAIN_VENUE && encoded.contains(&source);
+                if media.sends(source) && (seat.place == Place::Encoder) == from_encoder {
+                    senders.insert((seat.venue, source), media.peer);
                 }
             }
         }
-        (self.floor.scene(self.now_ms(), sent), senders)
+        let sent = senders.keys().copied().collect();
+        let scene = Scene {
+            encoded,
+            loudest: self.readiness.loudest.clone(),
+            ..self.floor.scene(self.now_ms(), sent)
+        };
+        (scene, senders)
     }
 
     /// The node says what a slot shows.
@@ -164,10 +178,19 @@ fn tell_slots_of(seat: &mut Seat, told: impl Fn(&Slot) -> bool) -> Posted {
     seat.post(super::frame(&ServerMessage::Slots { slots }))
 }
 
-/// Opens or closes a venue's sounds at the node.
-fn admit(media: &mut Media, venue: VenueNumber, scene: &Scene, commands: &mut Vec<ToNode>) {
+/// Opens or closes a seat's sounds at the node.
+fn admit(
+    media: &mut Media,
+    venue: VenueNumber,
+    scene: &Scene,
+    senders: &Senders,
+    commands: &mut Vec<ToNode>,
+) {
     for source in [Source::Microphone, Source::SlidesSound] {
-        let open = scene.hears(venue, source);
+        let elsewhere = senders
+            .get(&(venue, source))
+            .is_some_and(|peer| *peer != media.peer);
+        let open = scene.hears(venue, source) && !elsewhere;
         let told = media.admitted.get(&source).copied();
         let settled = told == Some(open) && !media.in_doubt;
         if settled || !media.publish.contains(&source) {
@@ -190,7 +213,7 @@ fn show(
     media: &mut Media,
     viewer: Viewer,
     scene: &Scene,
-    senders: &BTreeMap<VenueNumber, PeerId>,
+    senders: &Senders,
     stages: &mut Vec<(PeerId, String, TrackRef)>,
 ) -> Option<ToNode> {
     let views: Vec<View> = media.slots.iter().map(|slot| slot.view).collect();
@@ -207,7 +230,7 @@ fn show(
     for (slot, shown) in media.slots.iter_mut().zip(wanted) {
         let wanted = shown.and_then(|shown| {
             let track = TrackRef {
-                peer: *senders.get(&shown.venue)?,
+                peer: *senders.get(&(shown.venue, shown.source))?,
                 kind: translate::track_kind(shown.source),
             };
             Some(Asked {

@@ -22,13 +22,13 @@ impl Session {
     }
 
     fn warm_tracks(&self) -> Vec<TrackRef> {
+        let (_, senders) = self.scene();
         self.floor
             .upcoming(self.now_ms())
             .into_iter()
             .filter_map(|venue| {
-                let media = self.publishing_seat(venue)?.media.as_ref()?;
-                media.sends(Source::Camera).then_some(TrackRef {
-                    peer: media.peer,
+                Some(TrackRef {
+                    peer: *senders.get(&(venue, Source::Camera))?,
                     kind: TrackKind::Camera,
                 })
             })

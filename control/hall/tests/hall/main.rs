@@ -24,4 +24,5 @@ mod seats;
 mod sign_in;
 mod slow;
 mod stage;
+mod streams;
 mod world;
