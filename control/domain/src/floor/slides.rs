@@ -12,7 +12,8 @@ use crate::venue::{MAIN_VENUE, VenueNumber};
 /// What a page wants of the slides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SlidesCommand {
-    /// To present: the chair at any time, the main venue and whoever has the stage while nobody does.
+    /// To present: the chair and whoever does already at any time, the main venue and whoever has the
+    /// stage while nobody does.
     Take,
     /// That a venue presents.
     Give {
@@ -82,8 +83,10 @@ impl Floor {
                 if let Some(holder) = held.filter(|_| !is_chair) {
                     return Err(FloorError::SlidesHeld { venue: holder });
                 }
+                // Whoever was given the token takes it up wherever it is.
+                let holds = self.slides.holder == Some(venue);
                 let on_stage = self.held_stage() == venue;
-                if !is_chair && venue != MAIN_VENUE && !on_stage {
+                if !is_chair && venue != MAIN_VENUE && !on_stage && !holds {
                     return Err(FloorError::NotOnStage { venue });
                 }
                 Ok(SlidesChange::Held { venue })

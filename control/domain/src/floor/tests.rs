@@ -417,6 +417,9 @@ fn slides_have_one_presenter() {
         stand.refusal(slides(SlidesCommand::Take), BRANCH_3),
         FloorError::SlidesHeld { venue: 2 }
     );
+    // Off the stage, but it was given them.
+    stand.does(slides(SlidesCommand::Take), BRANCH_2);
+    assert_eq!(stand.floor.slides().holder(), Some(2));
     stand.does(slides(SlidesCommand::Release), BRANCH_2);
     stand.does(slides(SlidesCommand::Take), BRANCH_3);
     stand.leave(3);
