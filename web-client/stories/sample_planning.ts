@@ -253,6 +253,10 @@ export function samplePlanning(venues: readonly Venue[], nowMs: number) {
     'planning/lines': board.lines,
     'planning/departments': board.departments,
     'planning/calendar': board.calendar,
+    'planning/presenters': [
+      { name: '王建国', hours: [{ date: daysLater(monday, 1), from_min: 540, until_min: 690 }] },
+      { name: '陈晓', hours: [{ date: daysLater(monday, 2), from_min: 810, until_min: 1020 }] },
+    ],
     'planning/quotas': board.quotas.map(({ quota }) => quota),
     'planning/windows': windows,
     'planning/series': board.series,

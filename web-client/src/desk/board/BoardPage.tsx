@@ -26,7 +26,9 @@ import { usePointerCarry } from './pointer_carry';
 import { SolvedDialog } from './SolvedDialog';
 import { Tray } from './Tray';
 import { tipOf } from './tip';
+import { WeeksOverview } from './WeeksOverview';
 import './board.css';
+import './weeks.css';
 
 /** The coordinator's board, a week at a time; the week stands in the address by its Monday. */
 export function BoardPage({ week, rights }: { week: string; rights: Rights }) {
@@ -94,6 +96,13 @@ function BoardDrawn({ model, board, rights }: { model: BoardModel; board: Board;
         onLoad={() => setOpened('load')}
         onPublish={() => setOpened('publish')}
         onHistory={() => setOpened('history')}
+      />
+      <WeeksOverview
+        open={model.week}
+        week={week}
+        onOpen={(monday) => {
+          if (monday !== model.week) navigate(`/board/${monday}`);
+        }}
       />
       <BoardStrip board={board} version={week.version} />
       <BoardOutcome model={model} board={board} />

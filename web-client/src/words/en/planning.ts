@@ -27,6 +27,7 @@ export const planning: Pick<
     range: (from, until) => `${from} to ${until}`,
     earlierWeek: 'Earlier',
     thisWeek: 'This week',
+    weeks: 'The weeks around',
     laterWeek: 'Later',
     morning: 'Morning',
     afternoon: 'Afternoon',

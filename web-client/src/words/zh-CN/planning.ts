@@ -6,6 +6,7 @@ export const planning = {
     range: (from: string, until: string) => `${from} 至 ${until}`,
     earlierWeek: '上一周',
     thisWeek: '本周',
+    weeks: '前后几周',
     laterWeek: '下一周',
     morning: '上午',
     afternoon: '下午',
