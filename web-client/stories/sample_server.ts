@@ -65,7 +65,13 @@ export function answerAsServer(who: 'nobody' | 'administrator' | 'empty'): void 
         }
       : path === 'me'
         ? me
-        : ({ ...answers, ...planned, ...posted }[path.split('?')[0] ?? ''] ?? null);
+        : path.startsWith('planning/board?')
+          ? Object.assign(
+              {},
+              planned['planning/board'],
+              Object.fromEntries(new URLSearchParams(path.split('?')[1])),
+            )
+          : ({ ...answers, ...planned, ...posted }[path.split('?')[0] ?? ''] ?? null);
     return new Response(JSON.stringify(body), { status: 200 });
   };
 }

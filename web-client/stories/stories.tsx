@@ -1,11 +1,16 @@
+import { signal } from '@preact/signals';
 import { type ComponentChild, render } from 'preact';
 import { LanguageSwitch } from '../src/design/LanguageSwitch';
 import { DeskPage } from '../src/desk/DeskPage';
 import { BranchScreen } from '../src/hall/branch/BranchScreen';
+import { DeviceCheckCard } from '../src/hall/check/DeviceCheckCard';
+import { PathLines } from '../src/hall/check/PathLines';
+import type { Kept } from '../src/hall/check/test_call';
 import { HostScreen } from '../src/hall/host/HostScreen';
 import { Lobby, type LobbyState } from '../src/hall/Lobby';
 import type { SeatView } from '../src/hall/seat_view';
 import { WallScreen } from '../src/hall/wall/WallScreen';
+import type { PathTrial } from '../src/protocol/path_trial';
 import { startClock } from '../src/state/now';
 import type { RollCallState } from '../src/wire/RollCallState';
 import type { SignInSheet } from '../src/wire/SignInSheet';
@@ -26,6 +31,27 @@ function lobby(state: LobbyState): ComponentChild {
         <LanguageSwitch />
       </div>
       <Lobby lobby={state} entry={entry as never} />
+    </main>
+  );
+}
+
+/** The page that waits, with what trying the path came to. */
+function testCall(udp: PathTrial, tcp: PathTrial): ComponentChild {
+  const call = {
+    udp: signal(udp),
+    tcp: signal(tcp),
+    kept: signal<Kept>({ state: 'kept' }),
+    tryPaths: () => {},
+  };
+  const state: LobbyState = { kind: 'waiting', title: '第47周街道居委工作例会', afterEnd: false };
+  const entry = { choice: { value: { choose: () => {} } }, sitAgain: () => {} };
+  return (
+    <main class="lobby lobby-with-check">
+      <div class="lobby-corner">
+        <LanguageSwitch />
+      </div>
+      <Lobby lobby={state} entry={entry as never} />
+      <DeviceCheckCard devices={sampleSeat({ place: 'branch', own: 3 })} path={<PathLines call={call} />} />
     </main>
   );
 }
@@ -298,6 +324,9 @@ const HALL: Record<string, () => ComponentChild> = {
     <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, trouble: 'denied', soundBlocked: true })} />
   ),
   'lobby-waiting': () => lobby({ kind: 'waiting', title: undefined, afterEnd: false }),
+  'lobby-check': () => testCall({ state: 'passes', afterMs: 31 }, { state: 'passes', afterMs: 84 }),
+  'lobby-check-tcp': () => testCall({ state: 'blocked' }, { state: 'passes', afterMs: 84 }),
+  'lobby-check-none': () => testCall({ state: 'blocked' }, { state: 'blocked' }),
   'lobby-ended': () => lobby({ kind: 'waiting', title: undefined, afterEnd: true }),
   'lobby-replaced': () => lobby({ kind: 'replaced' }),
   'lobby-several': () =>

@@ -8,7 +8,7 @@ import { MAIN, Street } from '../world/street.mjs';
 import { until } from '../world/until.mjs';
 
 const [ASKER, OTHER] = [1, 2];
-const SHOWN_WITHIN_MS = 10_000;
+const SHOWN_WITHIN_MS = 30_000;
 /** Until every page is back after the server was killed. */
 const BACK_WITHIN_MS = 30_000;
 /** Energy that beeps bring in a moment, far above that of a quiet room. */

@@ -12,7 +12,7 @@ const BRANCHES = 33;
 /** The branches that are real browsers. */
 const [NEAR, FAR] = [3, 17];
 const JOIN_WITHIN_MS = 60_000;
-const SHOWN_WITHIN_MS = 15_000;
+const SHOWN_WITHIN_MS = 30_000;
 /** A patrol stays ten seconds with a venue, and begins anywhere in a turn. */
 const TURNS_WITHIN_MS = 45_000;
 

@@ -11,7 +11,7 @@ import { UdpWire } from '../world/wires.mjs';
 /** Another address of this machine, where the wire for media listens. */
 const WIRE_ADDRESS = '127.0.0.3';
 const [FIRST, SECOND] = [1, 2];
-const SHOWN_WITHIN_MS = 15_000;
+const SHOWN_WITHIN_MS = 30_000;
 const WIDTH_OF_SLIDES_MIN = 1280;
 
 let street;

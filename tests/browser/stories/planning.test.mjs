@@ -7,15 +7,13 @@ import { after, before } from 'node:test';
 import { faults } from '../world/accessibility.mjs';
 import { Browser } from '../world/browser.mjs';
 import { decoded, MailStore } from '../world/mail_store.mjs';
-import { Rest } from '../world/rest.mjs';
+import { DEPARTMENTS, later, logIn, openOffice, STAFF } from '../world/office.mjs';
 import { ARTEFACTS, story } from '../world/story.mjs';
-import { ADMINISTRATOR, MAIN, Street } from '../world/street.mjs';
+import { ADMINISTRATOR, Street } from '../world/street.mjs';
 
 const SIZES = { laptop: [1366, 768], screen: [1920, 1080] };
 const LANGUAGES = ['zh-CN', 'en'];
 const BRANCHES = [1, 2, 3];
-const DEPARTMENTS = ['党政办', '自治办', '平安办'];
-const STAFF = { name: 'zizhi', password: 'correct horse battery too' };
 const ROOM = '三楼会议室';
 const OWN_ITEM = '岁末消防隐患排查';
 const JOINED_ITEM = '楼组自治项目中期评议';
@@ -24,7 +22,6 @@ const SOLVED_WITHIN_MS = 30_000;
 
 let street;
 let mail;
-let rest;
 let week;
 const browsers = {};
 const cast = () => ({ street, browsers });
@@ -32,12 +29,12 @@ const cast = () => ({ street, browsers });
 before(async () => {
   mail = await MailStore.start();
   street = await Street.empty();
-  await setUpStreet();
+  ({ week } = await openOffice(street, BRANCHES));
   await mkdir(join(ARTEFACTS, 'screens'), { recursive: true });
   browsers.coordinator = await Browser.launch({});
   browsers.department = await Browser.launch({});
-  await logIn(browsers.coordinator, ADMINISTRATOR);
-  await logIn(browsers.department, STAFF);
+  await logIn(street, browsers.coordinator, ADMINISTRATOR);
+  await logIn(street, browsers.department, STAFF);
 });
 
 after(async () => {
@@ -237,58 +234,4 @@ async function drag(page, from, to) {
   await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 });
   await page.locator('.carry-tip-allowed').waitFor();
   await page.mouse.up();
-}
-
-/** A street with three branches, their secretaries, three departments, and somebody of one of them. */
-async function setUpStreet() {
-  rest = new Rest(street.address());
-  const token = new URL(await street.oneTimeLink()).searchParams.get('token');
-  await rest.setUp(token, ADMINISTRATOR.name, ADMINISTRATOR.password);
-  const present = new Set((await rest.get('/api/v1/venues')).map(({ number }) => number));
-  for (const number of [MAIN, ...BRANCHES]) {
-    const short = number === MAIN ? '主会场' : `第${number}小区`;
-    if (!present.has(number)) {
-      await rest.post('/api/v1/venues', { number, name: `${short}居委会`, short_name: short });
-    }
-  }
-  const [secretary] = await rest.get('/api/v1/planning/roles');
-  assert.equal(secretary.name, '书记');
-  for (const venue of BRANCHES) {
-    const person = { venue, name: `书记${venue}`, role: secretary.number, email: `p${venue}@street.test` };
-    await rest.post('/api/v1/planning/people', person);
-  }
-  for (const name of DEPARTMENTS) await rest.post('/api/v1/departments', { name });
-  const departments = await rest.get('/api/v1/planning/departments');
-  const numberOf = (name) => departments.find((known) => known.name === name).department;
-  for (const [at, name] of DEPARTMENTS.entries()) {
-    const standing = { privileged: false, email: `d${at}@street.test` };
-    await rest.put(`/api/v1/planning/departments/${numberOf(name)}`, standing);
-  }
-  await rest.post('/api/v1/users', { ...STAFF, role: 'staff' });
-  const users = await rest.get('/api/v1/users');
-  const staff = users.find(({ name }) => name === STAFF.name);
-  await rest.put(`/api/v1/planning/users/${staff.id}/department`, { department: numberOf(DEPARTMENTS[1]) });
-  week = later(todayThere(), 8 - weekdayOf(todayThere()));
-}
-
-async function logIn(browser, { name, password }) {
-  await browser.page.goto(street.address('/login'));
-  await browser.page.getByLabel('用户名').fill(name);
-  await browser.page.getByLabel('密码').fill(password);
-  await browser.page.getByRole('button', { name: '登录' }).click();
-  await browser.page.getByRole('heading', { name: '会议', level: 1 }).waitFor();
-}
-
-/** The date in Shanghai, `YYYY-MM-DD`. */
-function todayThere() {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
-}
-
-/** 1 Monday … 7 Sunday. */
-function weekdayOf(date) {
-  return new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
-}
-
-function later(date, days) {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

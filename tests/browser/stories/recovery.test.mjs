@@ -12,11 +12,11 @@ import { TcpWire, UdpWire } from '../world/wires.mjs';
 const WIRE_ADDRESS = '127.0.0.2';
 const BRANCH = 3;
 const venues = [MAIN, 1, 2, BRANCH];
-const JOIN_WITHIN_MS = 30_000;
+const JOIN_WITHIN_MS = 60_000;
 const BANNER_WITHIN_MS = 1_000;
 /** Chromium itself takes some seconds to doubt a path on which nothing comes back. */
 const MEDIA_BANNER_WITHIN_MS = 15_000;
-const BACK_WITHIN_MS = 15_000;
+const BACK_WITHIN_MS = 30_000;
 
 let street;
 let signalling;

@@ -7,13 +7,13 @@ import { MAIN, Street } from '../world/street.mjs';
 import { until } from '../world/until.mjs';
 
 const [FIRST, SECOND] = [1, 2];
-const SHOWN_WITHIN_MS = 10_000;
+const SHOWN_WITHIN_MS = 30_000;
 /** From the click to the picture, on a loaded machine. */
 const SWITCHED_WITHIN_MS = 3_000;
 /** Longer than any key frame is kept for those who come later: about ten seconds. */
 const FRAMES_LONG_AFTER = 150;
 /** A camera that nobody watches goes on for a while, in case somebody does. */
-const RESTS_WITHIN_MS = 30_000;
+const RESTS_WITHIN_MS = 60_000;
 
 let street;
 const browsers = {};

@@ -52,6 +52,18 @@ story('the host is told that its media come over TCP', cast, async () => {
   });
 });
 
+story('a test call from there says that only TCP passes, while the meeting goes on', cast, async () => {
+  const page = await browsers.first.newPage();
+  await page.goto(street.address('/check'));
+  await page.locator('[data-verdict="tcp"]').waitFor({ timeout: SHOWN_WITHIN_MS });
+  await until('it is kept', SHOWN_WITHIN_MS, async () => {
+    const said = await street.rest.get('/api/v1/test-calls');
+    return { holds: said[0]?.venue === FIRST && said[0].tcp_ms > 0 && !('udp_ms' in said[0]), said };
+  });
+  await page.close();
+  await shows('first', MAIN);
+});
+
 async function shows(name, venue) {
   await until(`${name} sees venue ${venue}`, SHOWN_WITHIN_MS, async () => {
     const stage = (await pictures(browsers[name].page)).get('stage');

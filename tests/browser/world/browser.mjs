@@ -63,6 +63,11 @@ export class Browser {
     return browser;
   }
 
+  /** Another page of this browser. */
+  newPage() {
+    return this.#context.newPage();
+  }
+
   /** What its pages may use from now on. */
   async allow(devices) {
     await this.#context.clearPermissions();
