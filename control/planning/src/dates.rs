@@ -92,6 +92,12 @@ impl Week {
         self.0.checked_add(6.days()).unwrap_or(self.0)
     }
 
+    /// The week after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.checked_add(7.days()).unwrap_or(self.0))
+    }
+
     /// Whether a date is in it.
     #[must_use]
     pub fn holds(self, date: Date) -> bool {

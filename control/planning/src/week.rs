@@ -3,6 +3,8 @@
 //! Windows that were held, or are under way, are out of it, with the items in them: nothing of them
 //! moves, and what they use of a quota is taken off. A published slot holds its window and minute
 //! until it is unlocked in the draft; a draft's slot holds nothing unless it was locked by hand.
+//!
+//! An item may wait for the week after: [`Outlook`] is both weeks as one problem.
 
 use std::collections::BTreeSet;
 
@@ -23,9 +25,11 @@ use crate::judge;
 use crate::street::Street;
 use crate::version::{VersionError, Versions};
 
+mod outlook;
 mod translate;
 mod words;
 
+pub use outlook::{NextWeek, Outlook};
 use translate::Translation;
 pub use words::Words;
 
@@ -86,6 +90,22 @@ pub struct WeekInputs<'a> {
     pub today: Date,
 }
 
+/// What a problem over one or two weeks is made of.
+struct Span<'a> {
+    street: &'a Street,
+    /// Its first and its last day.
+    days: (Date, Date),
+    windows: &'a [Window],
+    items: &'a [Item],
+    /// The slots to be worked on.
+    slots: Vec<Slot>,
+    /// The slots in force.
+    published: Vec<Slot>,
+    /// Slots in other weeks than these.
+    elsewhere: &'a [SlotElsewhere],
+    today: Date,
+}
+
 /// One week as a slotting problem.
 #[derive(Debug, Clone)]
 pub struct WeekProblem {
@@ -102,6 +122,7 @@ pub struct WeekProblem {
     /// Items that could be in the week and are kept out before the solver sees them.
     pub left_out: Vec<(i64, Sentence)>,
     names: words::Titles,
+    last_day: Date,
 }
 
 impl WeekProblem {
@@ -110,14 +131,27 @@ impl WeekProblem {
     /// # Errors
     /// See [`WeekError`].
     pub fn of(inputs: &WeekInputs<'_>) -> Result<Self, WeekError> {
-        let street = inputs.street;
+        Self::over(Span {
+            street: inputs.street,
+            days: (inputs.week.monday(), inputs.week.sunday()),
+            windows: inputs.windows,
+            items: inputs.items,
+            slots: inputs.versions.slots_to_work_on()?,
+            published: inputs.versions.published_slots(),
+            elsewhere: inputs.elsewhere,
+            today: inputs.today,
+        })
+    }
+
+    fn over(span: Span<'_>) -> Result<Self, WeekError> {
+        let street = span.street;
         if street.has_too_many_venues() {
             return Err(WeekError::TooManyVenues);
         }
-        let open: Vec<&Window> = inputs
+        let open: Vec<&Window> = span
             .windows
             .iter()
-            .filter(|window| is_open(window, inputs.today))
+            .filter(|window| is_open(window, span.today))
             .collect();
         if open.len() > WINDOWS_MAX {
             return Err(WeekError::TooManyWindows {
@@ -125,12 +159,11 @@ impl WeekProblem {
             });
         }
         let open_ids: BTreeSet<i64> = open.iter().map(|window| window.id).collect();
-        let (mut slots, closed): (Vec<Slot>, Vec<Slot>) = inputs
-            .versions
-            .slots_to_work_on()?
-            .into_iter()
+        let (mut slots, closed): (Vec<Slot>, Vec<Slot>) = span
+            .slots
+            .iter()
             .partition(|slot| open_ids.contains(&slot.window));
-        let (eligible, left_out) = eligible(inputs, &closed);
+        let (eligible, left_out) = eligible(&span, &closed);
         if eligible.len() > ITEMS_MAX {
             return Err(WeekError::TooManyItems {
                 items: eligible.len(),
@@ -138,28 +171,27 @@ impl WeekProblem {
         }
         let ids: BTreeSet<i64> = eligible.iter().map(|item| item.id).collect();
         loosen_around_gaps(&mut slots, &ids);
-        let translation = Translation::of(street, inputs.windows, inputs.items);
-        let published = inputs.versions.published_slots();
+        let translation = Translation::of(street, span.windows, span.items);
         let problem = Problem {
             calendar: street.working_calendar(),
             roster: street.roster(),
             items: eligible
                 .iter()
-                .filter_map(|item| translation.item(item, &ids, &slots, &published))
+                .filter_map(|item| translation.item(item, &ids, &slots, &span.published))
                 .collect(),
             windows: open
                 .iter()
                 .filter_map(|window| translation.window(window))
                 .collect(),
             presenters: translation.presenters(),
-            quotas: quotas(inputs, &closed),
+            quotas: quotas(&span, &closed),
         };
-        let judged: Vec<&Item> = inputs
+        let judged: Vec<&Item> = span
             .items
             .iter()
             .filter(|item| ids.contains(&item.id) || closed.iter().any(|slot| slot.item == item.id))
             .collect();
-        let whole = whole_of(&translation, street, inputs.windows, &judged, &published);
+        let whole = whole_of(&translation, street, span.windows, &judged, &span.published);
         Ok(Self {
             plan: plan_of(&slots),
             problem,
@@ -167,7 +199,8 @@ impl WeekProblem {
             closed,
             whole,
             left_out,
-            names: words::Titles::of(inputs.items, &translation),
+            names: words::Titles::of(span.items, &translation),
+            last_day: span.days.1,
         })
     }
 
@@ -197,12 +230,25 @@ impl WeekProblem {
         slots
     }
 
-    /// What some slots cost and save, over the whole week.
+    /// What some slots cost and save, over the whole week. An item whose last day comes after the
+    /// week may wait: it is not left out.
     #[must_use]
     pub fn judged(&self, slots: &[Slot]) -> (PlanCost, Savings) {
         let plan = plan_of(slots);
         let objective = slotting::objective::objective_of(&self.whole, &plan);
-        (judge::cost(&objective), judge::savings(&self.whole, &plan))
+        let may_wait: u64 = self
+            .whole
+            .items
+            .iter()
+            .filter(|item| item.deadline > self.last_day && plan.slot_of(item.id).is_none())
+            .map(|item| u64::from(item.priority))
+            .sum();
+        let cost = judge::cost(&objective);
+        let cost = PlanCost {
+            unplaced_priority: cost.unplaced_priority.saturating_sub(may_wait),
+            ..cost
+        };
+        (cost, judge::savings(&self.whole, &plan))
     }
 
     /// The slots as they are, closed windows included.
@@ -276,15 +322,16 @@ fn plan_of(slots: &[Slot]) -> Plan {
 }
 
 /// The items that the solver gets, and those kept out before it with the reason.
-fn eligible<'a>(inputs: &WeekInputs<'a>, closed: &[Slot]) -> (Vec<&'a Item>, Vec<(i64, Sentence)>) {
+fn eligible<'a>(span: &Span<'a>, closed: &[Slot]) -> (Vec<&'a Item>, Vec<(i64, Sentence)>) {
+    let (first, last) = span.days;
     let held: BTreeSet<i64> = closed.iter().map(|slot| slot.item).collect();
-    let elsewhere: BTreeSet<i64> = inputs.elsewhere.iter().map(|slot| slot.item).collect();
-    let mut items: Vec<&Item> = inputs
+    let elsewhere: BTreeSet<i64> = span.elsewhere.iter().map(|slot| slot.item).collect();
+    let mut items: Vec<&Item> = span
         .items
         .iter()
         .filter(|item| {
-            let meets = date_of(&item.earliest).is_ok_and(|day| day <= inputs.week.sunday())
-                && date_of(&item.deadline).is_ok_and(|day| day >= inputs.week.monday());
+            let meets = date_of(&item.earliest).is_ok_and(|day| day <= last)
+                && date_of(&item.deadline).is_ok_and(|day| day >= first);
             meets
                 && !item.withdrawn
                 && item.approval != Approval::Refused
@@ -292,10 +339,10 @@ fn eligible<'a>(inputs: &WeekInputs<'a>, closed: &[Slot]) -> (Vec<&'a Item>, Vec
                 && !elsewhere.contains(&item.id)
         })
         .collect();
-    let past: BTreeSet<i64> = inputs
+    let past: BTreeSet<i64> = span
         .elsewhere
         .iter()
-        .filter(|slot| slot.date < inputs.week.monday())
+        .filter(|slot| slot.date < first)
         .map(|slot| slot.item)
         .chain(held)
         .collect();
@@ -313,7 +360,7 @@ fn eligible<'a>(inputs: &WeekInputs<'a>, closed: &[Slot]) -> (Vec<&'a Item>, Vec
                 .iter()
                 .copied()
                 .find(|earlier| !ids.contains(earlier));
-            (item.id, words::waits_for(inputs.items, waits_for))
+            (item.id, words::waits_for(span.items, waits_for))
         }));
         items = stay;
         if wait.is_empty() {
@@ -339,10 +386,11 @@ fn loosen_around_gaps(slots: &mut Vec<Slot>, ids: &BTreeSet<i64>) {
 }
 
 /// The quotas whose period meets the week, less what slots of other weeks and of closed windows use.
-fn quotas(inputs: &WeekInputs<'_>, closed: &[Slot]) -> Vec<Quota> {
+fn quotas(span: &Span<'_>, closed: &[Slot]) -> Vec<Quota> {
+    let (first, last) = span.days;
     let in_closed = closed.iter().filter_map(|slot| {
-        let item = inputs.items.iter().find(|item| item.id == slot.item)?;
-        let window = inputs
+        let item = span.items.iter().find(|item| item.id == slot.item)?;
+        let window = span
             .windows
             .iter()
             .find(|window| window.id == slot.window)?;
@@ -354,14 +402,14 @@ fn quotas(inputs: &WeekInputs<'_>, closed: &[Slot]) -> Vec<Quota> {
             date: date_of(&window.date).ok()?,
         })
     });
-    let used: Vec<SlotElsewhere> = inputs.elsewhere.iter().cloned().chain(in_closed).collect();
-    inputs
+    let used: Vec<SlotElsewhere> = span.elsewhere.iter().cloned().chain(in_closed).collect();
+    span
         .street
         .quotas
         .iter()
         .filter_map(|quota| {
             let (from, until) = (date_of(&quota.from).ok()?, date_of(&quota.until).ok()?);
-            let meets = from <= inputs.week.sunday() && until >= inputs.week.monday();
+            let meets = from <= last && until >= first;
             let used = used.iter().filter(|slot| {
                 !slot.granted
                     && concerns(quota, slot.department, slot.line)

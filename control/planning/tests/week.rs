@@ -17,7 +17,7 @@ use jiff::civil::{Date, date};
 use planning::dates::Week;
 use planning::street::Street;
 use planning::version::Versions;
-use planning::week::{SlotElsewhere, WeekInputs, WeekProblem};
+use planning::week::{NextWeek, Outlook, SlotElsewhere, WeekInputs, WeekProblem};
 use proptest::prelude::*;
 use slotting::deadline::NoDeadline;
 use slotting::solve::{Options, SolveError, solve};
@@ -362,4 +362,139 @@ fn published_slots_that_break_a_rule_are_named() {
     };
     let said = problem.words().violation(&violations[0]);
     assert!(said.zh.contains("事项1"), "{said:?}");
+}
+
+/// A week with one window on 24 November, the next with one on 1 December.
+struct TwoWeeks {
+    items: Vec<Item>,
+    next: Versions,
+    elsewhere: Vec<SlotElsewhere>,
+}
+
+impl TwoWeeks {
+    /// The slots of the week itself, and what is said of each of its items.
+    fn solved(&self) -> Option<(Vec<Slot>, Vec<(i64, bool, String)>)> {
+        let street = street();
+        let windows = windows();
+        let this = &windows[1..2];
+        let next = [Window {
+            id: 4,
+            date: "2026-12-01".to_owned(),
+            ..windows[1].clone()
+        }];
+        let versions = Versions::default();
+        let inputs = WeekInputs {
+            street: &street,
+            week: Week::of(MONDAY),
+            windows: this,
+            items: &self.items,
+            versions: &versions,
+            elsewhere: &self.elsewhere,
+            today: MONDAY,
+        };
+        let alone = WeekProblem::of(&inputs).unwrap();
+        let next = NextWeek {
+            windows: &next,
+            versions: &self.next,
+        };
+        let outlook = Outlook::of(&alone, &inputs, next)?;
+        let solution = solve(outlook.problem(), &Options::default(), &mut NoDeadline).unwrap();
+        let said = solution
+            .explanations
+            .iter()
+            .filter_map(|explanation| outlook.explained(explanation))
+            .map(|explained| (explained.item, explained.placed, explained.why.zh))
+            .collect();
+        let slots = alone.slots_of(&outlook.of_the_week(&solution.plan));
+        Some((slots, said))
+    }
+}
+
+/// An item of the next week alone.
+fn next_week(id: i64) -> Item {
+    Item {
+        earliest: "2026-11-30".to_owned(),
+        deadline: "2026-12-04".to_owned(),
+        ..item(id, 1, 20)
+    }
+}
+
+fn may_wait(id: i64) -> Item {
+    Item {
+        deadline: "2026-12-04".to_owned(),
+        ..item(id, 1, 20)
+    }
+}
+
+#[test]
+fn an_item_waits_for_a_session_of_the_next_week_where_its_people_meet_anyway() {
+    let case = TwoWeeks {
+        items: vec![may_wait(1), next_week(2)],
+        next: Versions::default(),
+        elsewhere: Vec::new(),
+    };
+    let (slots, said) = case.solved().unwrap();
+    assert_eq!(slots, []);
+    let [(1, false, why)] = &said[..] else {
+        panic!("{said:?}");
+    };
+    assert!(
+        why.starts_with("留到下一周：") && why.contains("12月1日"),
+        "{why}"
+    );
+}
+
+#[test]
+fn an_item_due_this_week_does_not_wait_and_the_other_joins_it() {
+    let case = TwoWeeks {
+        items: vec![may_wait(1), item(2, 1, 20)],
+        next: Versions::default(),
+        elsewhere: Vec::new(),
+    };
+    let (slots, said) = case.solved().unwrap();
+    assert_eq!(slots.len(), 2);
+    assert!(said.iter().all(|(_, placed, _)| *placed), "{said:?}");
+}
+
+#[test]
+fn what_the_next_week_has_drafted_stays_there() {
+    // Item 3 could move into this week and save item 2's people a trip; its draft is another's work.
+    let drafted = version(VersionState::Draft, vec![slot(3, 4, 540, Hold::Unlocked)]);
+    let case = TwoWeeks {
+        items: vec![item(2, 1, 20), may_wait(3)],
+        next: Versions::of([drafted]),
+        elsewhere: vec![SlotElsewhere {
+            item: 3,
+            department: 1,
+            line: None,
+            granted: false,
+            date: date(2026, 12, 1),
+        }],
+    };
+    let (slots, said) = case.solved().unwrap();
+    let placed: Vec<i64> = slots.iter().map(|slot| slot.item).collect();
+    assert_eq!(placed, [2]);
+    assert_eq!(said.len(), 1, "of the week's own item alone: {said:?}");
+}
+
+#[test]
+fn nothing_waits_for_a_week_that_is_frozen() {
+    let frozen = version(VersionState::Frozen, Vec::new());
+    let case = TwoWeeks {
+        items: vec![may_wait(1), next_week(2)],
+        next: Versions::of([frozen]),
+        elsewhere: Vec::new(),
+    };
+    assert!(case.solved().is_none());
+}
+
+#[test]
+fn what_may_wait_is_not_counted_as_left_out() {
+    let case = Case {
+        items: vec![may_wait(1), item(2, 1, 20)],
+        published: Vec::new(),
+        elsewhere: Vec::new(),
+    };
+    let (cost, _) = case.problem().judged(&[]);
+    assert_eq!(cost.unplaced_priority, u64::from(item(2, 1, 20).priority));
 }

@@ -106,6 +106,18 @@ impl<'a> Words<'a> {
     }
 }
 
+/// An item that has its place in the next week, said of this one.
+pub(super) fn waits(explained: Explained) -> Explained {
+    Explained {
+        placed: false,
+        why: Sentence {
+            zh: format!("留到下一周：{}", explained.why.zh),
+            en: format!("It waits for the next week: {}", explained.why.en),
+        },
+        ..explained
+    }
+}
+
 /// Why an item is kept out that is to come after one that has no slot before or in this week.
 pub(super) fn waits_for(items: &[Item], earlier: Option<i64>) -> Sentence {
     let title = items

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use control_wire::rest::planning::Sentence;
 use control_wire::rest::planning::board::{
     Explained, HoldRequest, MoveChecked, MoveRequest, PlanVersion, PublishedPlan, PublishedSession,
     Slot, SolveRequest, Solved,
@@ -15,11 +16,12 @@ use planning::dates::Week;
 use planning::run_of_show::{PlannedSession, session_in};
 use planning::street::Street;
 use planning::version::Versions;
-use planning::week::{SlotElsewhere, WeekInputs, WeekProblem};
+use planning::week::{NextWeek, Outlook, SlotElsewhere, WeekInputs, WeekProblem};
 use sha2::{Digest, Sha256};
 use slotting::check::{Change, CheckError, check_change};
 use slotting::item::ItemId;
-use slotting::objective::Objective;
+use slotting::objective::{Objective, objective_of};
+use slotting::plan::Plan;
 use slotting::problem::Problem;
 use slotting::rules::check_plan;
 use slotting::solve::{Options, Proof, Solution, SolveError, solve as solve_problem};
@@ -46,26 +48,32 @@ struct Material {
     street: Street,
     week: Week,
     windows: Vec<Window>,
+    /// Those that could be in the week, or in the next one.
     items: Vec<Item>,
     versions: Versions,
     elsewhere: Vec<SlotElsewhere>,
+    next_windows: Vec<Window>,
+    next_versions: Versions,
 }
 
 impl Material {
     async fn load(app: &App, week: Week) -> Result<Self, PlanningError> {
         let store = &app.store;
+        let next = week.next();
         Ok(Self {
             street: store.planning_street().await?,
             week,
             windows: store.windows(week.monday(), week.sunday()).await?,
-            items: store.items(week.monday(), week.sunday()).await?,
+            items: store.items(week.monday(), next.sunday()).await?,
             versions: Versions::of(store.plan_versions(week, week).await?),
             elsewhere: store.slots_elsewhere(Some(week)).await?,
+            next_windows: store.windows(next.monday(), next.sunday()).await?,
+            next_versions: Versions::of(store.plan_versions(next, next).await?),
         })
     }
 
-    fn problem(&self, app: &App) -> Result<WeekProblem, PlanningError> {
-        Ok(WeekProblem::of(&WeekInputs {
+    fn inputs(&self, app: &App) -> WeekInputs<'_> {
+        WeekInputs {
             street: &self.street,
             week: self.week,
             windows: &self.windows,
@@ -73,7 +81,20 @@ impl Material {
             versions: &self.versions,
             elsewhere: &self.elsewhere,
             today: today(app),
-        })?)
+        }
+    }
+
+    fn problem(&self, app: &App) -> Result<WeekProblem, PlanningError> {
+        Ok(WeekProblem::of(&self.inputs(app))?)
+    }
+
+    /// The week with the next one, where something could wait for that.
+    fn outlook(&self, app: &App, alone: &WeekProblem) -> Option<Outlook> {
+        let next = NextWeek {
+            windows: &self.next_windows,
+            versions: &self.next_versions,
+        };
+        Outlook::of(alone, &self.inputs(app), next)
     }
 
     /// The sessions that some slots make.
@@ -107,14 +128,16 @@ pub async fn solve(
     if !(SOLVE_MS_BOUNDS.0..=SOLVE_MS_BOUNDS.1).contains(&limit_ms) {
         return Err(FormError::SolveTime.into());
     }
-    let problem = Material::load(&app, week).await?.problem(&app)?;
+    let material = Material::load(&app, week).await?;
+    let problem = material.problem(&app)?;
     let before = problem.slots();
     let (before_cost, before_savings) = problem.judged(&before);
     let began = monotonic();
     let seed = request.seed.unwrap_or(1);
-    let solution = found(&problem, run(&problem.problem, seed, limit_ms).await?)?;
+    let outlook = material.outlook(&app, &problem);
+    let best = solved(&problem, outlook.as_ref(), seed, limit_ms).await?;
     let took_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
-    let slots = problem.slots_of(&solution.plan);
+    let slots = problem.slots_of(&best.plan);
     let draft = DraftOf {
         week,
         slots: &slots,
@@ -122,31 +145,26 @@ pub async fn solve(
         by: planner.user,
         now_ms: app.clock.unix_ms(),
     };
-    let best = best_of(&problem.problem, &solution.objective)?;
-    let draft = app.store.keep_draft(draft, Some(&best)).await?;
-    let words = problem.words();
+    let known = best_of(&problem.problem, &best.objective(&problem))?;
+    let draft = app.store.keep_draft(draft, Some(&known)).await?;
     let left_out = problem.left_out.iter().map(|(item, why)| Explained {
         item: *item,
         placed: false,
         why: why.clone(),
     });
-    let explanations = solution
-        .explanations
-        .iter()
-        .map(|explanation| words.explained(explanation))
-        .chain(left_out)
-        .collect();
+    let explanations = best.explanations.into_iter().chain(left_out).collect();
     tracing::info!(
         items = problem.problem.items.len(),
         windows = problem.problem.windows.len(),
+        next_week_known = outlook.is_some(),
         took_ms,
         "a week was solved"
     );
     Ok(Json(Solved {
         before: before_cost,
         before_savings,
-        proven: solution.proof == Proof::Optimal,
-        proof: words.proof(&solution),
+        proven: best.proven,
+        proof: best.proof,
         explanations,
         took_ms,
         draft,
@@ -170,8 +188,10 @@ pub async fn move_item(
 ) -> Result<Json<MoveChecked>, PlanningError> {
     let planner = Planner::coordinator(&app, &caller).await?;
     let week = Week::beginning(&monday)?;
-    let problem = Material::load(&app, week).await?.problem(&app)?;
-    let best = best_known(&app, week, &problem).await?;
+    let material = Material::load(&app, week).await?;
+    let problem = material.problem(&app)?;
+    let outlook = material.outlook(&app, &problem);
+    let best = best_known(&app, week, &problem, outlook.as_ref()).await?;
     let item = ItemId(request.item);
     let change = match request.window {
         Some(window) => Change::Place {
@@ -373,6 +393,57 @@ async fn run(
     .map_err(|error| PlanningError::Solver(error.to_string()))
 }
 
+/// What the solver found for a week.
+struct Best {
+    /// Its slots in the week.
+    plan: Plan,
+    proven: bool,
+    proof: Sentence,
+    explanations: Vec<Explained>,
+}
+
+impl Best {
+    fn objective(&self, problem: &WeekProblem) -> Objective {
+        objective_of(&problem.problem, &self.plan)
+    }
+}
+
+/// Solves a week, with the next one where it is known. Where the next week stands in the way, being
+/// at odds with its own rules, the week is solved by itself.
+async fn solved(
+    problem: &WeekProblem,
+    outlook: Option<&Outlook>,
+    seed: u64,
+    limit_ms: u32,
+) -> Result<Best, PlanningError> {
+    if let Some(outlook) = outlook
+        && let Ok(solution) = run(outlook.problem(), seed, limit_ms).await?
+    {
+        return Ok(Best {
+            plan: outlook.of_the_week(&solution.plan),
+            proven: solution.proof == Proof::Optimal,
+            proof: outlook.words().proof(&solution),
+            explanations: solution
+                .explanations
+                .iter()
+                .filter_map(|explanation| outlook.explained(explanation))
+                .collect(),
+        });
+    }
+    let solution = found(problem, run(&problem.problem, seed, limit_ms).await?)?;
+    let words = problem.words();
+    Ok(Best {
+        proven: solution.proof == Proof::Optimal,
+        proof: words.proof(&solution),
+        explanations: solution
+            .explanations
+            .iter()
+            .map(|explanation| words.explained(explanation))
+            .collect(),
+        plan: solution.plan,
+    })
+}
+
 /// A solution, or why there is none in words.
 fn found(
     problem: &WeekProblem,
@@ -394,6 +465,7 @@ async fn best_known(
     app: &App,
     week: Week,
     problem: &WeekProblem,
+    outlook: Option<&Outlook>,
 ) -> Result<Objective, PlanningError> {
     let hash = hash_of(&problem.problem)?;
     let known = app.store.best_known(week).await?;
@@ -405,11 +477,13 @@ async fn best_known(
             })
         });
     }
-    let solution = run(&problem.problem, 1, COMPARE_MS).await?;
-    Ok(solution.map_or_else(
-        |_| slotting::objective::objective_of(&problem.problem, &problem.plan),
-        |solution| solution.objective,
-    ))
+    match solved(problem, outlook, 1, COMPARE_MS).await {
+        Ok(best) => Ok(best.objective(problem)),
+        Err(PlanningError::Rules(_) | PlanningError::NoPlanFound) => {
+            Ok(objective_of(&problem.problem, &problem.plan))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn best_of(problem: &Problem, objective: &Objective) -> Result<BestKnown, PlanningError> {

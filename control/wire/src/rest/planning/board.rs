@@ -53,7 +53,7 @@ pub struct Slot {
 /// What a plan costs, most important first; less is better.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct PlanCost {
-    /// Sum of the priorities of items without a slot.
+    /// Sum of the priorities of items that have no slot and cannot wait: their last day is in the week.
     pub unplaced_priority: u64,
     /// People × sessions they must attend.
     pub seat_trips: u64,
@@ -209,7 +209,7 @@ pub struct SolveRequest {
 pub struct Explained {
     /// The item.
     pub item: i64,
-    /// True where it has a slot.
+    /// True where it has a slot in the week; one that waits for the next week says so in words.
     pub placed: bool,
     /// In words.
     pub why: Sentence,
