@@ -142,8 +142,9 @@ story('a line of work is renamed', cast, async () => {
   await page.getByRole('button', { name: '添加条线' }).click();
   const row = page.locator('tbody tr', { hasText: '民政' });
   await row.getByRole('button', { name: '改名' }).click();
-  await page.getByLabel('“民政”改名为').fill('民政救助');
-  await page.getByRole('button', { name: '保存' }).last().click();
+  const renaming = page.locator('form', { has: page.getByLabel('“民政”改名为') });
+  await renaming.getByRole('textbox').fill('民政救助');
+  await renaming.getByRole('button', { name: '保存' }).click();
   await page.locator('tbody tr', { hasText: '民政救助' }).waitFor();
 });
 

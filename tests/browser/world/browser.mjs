@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { writeCamera, writeMicrophone } from './devices.mjs';
 import { IDENTITIES } from './identities.mjs';
+import { processesWith } from './processes.mjs';
 
 const BROWSERS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome-stable'];
 
@@ -30,6 +31,7 @@ const ONLY_TCP = ['--force-webrtc-ip-handling-policy=disable_non_proxied_udp'];
  */
 export class Browser {
   #context;
+  #session;
   #profile;
   /** What its pages complained of: uncaught errors and error lines of the console. */
   complaints = [];
@@ -77,6 +79,19 @@ export class Browser {
   /** Forgets who this browser is. */
   async forget() {
     await this.#context.clearCookies();
+  }
+
+  /** The page's own measures, by name (CDP `Performance.getMetrics`); times in seconds. */
+  async measures() {
+    this.#session ??= await this.#context.newCDPSession(this.page);
+    await this.#session.send('Performance.enable');
+    const { metrics } = await this.#session.send('Performance.getMetrics');
+    return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+  }
+
+  /** The browser's processes: `{ id, kind }`, where a kind is Chromium's, such as `renderer`. */
+  processes() {
+    return processesWith(`--user-data-dir=${join(this.#profile, 'profile')}`);
   }
 
   async close() {

@@ -7,6 +7,8 @@ export interface SlotStatistics {
   readonly framesDecoded: number;
   /** Video: frames that came with all they need. */
   readonly framesReceived: number;
+  /** Video: frames that were thrown away undecoded or unshown. */
+  readonly framesDropped: number;
   readonly freezeCount: number;
   /** Video: width of the last frame, pixels. */
   readonly width: number;
@@ -47,6 +49,7 @@ export async function slotStatistics(receiver: RTCRtpReceiver): Promise<SlotStat
     packetsLost: number(inbound.packetsLost),
     framesDecoded: number(inbound.framesDecoded),
     framesReceived: number(inbound.framesReceived),
+    framesDropped: number(inbound.framesDropped),
     freezeCount: number(inbound.freezeCount),
     width: number(inbound.frameWidth),
     height: number(inbound.frameHeight),

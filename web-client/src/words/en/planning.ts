@@ -327,7 +327,7 @@ export const planning: Pick<
   },
   calendar: {
     name: 'Calendar',
-    hint: "Holidays, make-up days, and the committees' own hours, which no meeting may take.",
+    hint: "Holidays, make-up days, the committees' own hours, which no meeting may take, and the hours of presenters.",
     days: 'Days off and make-up days',
     date: 'Date',
     kind: 'Kind of day',
