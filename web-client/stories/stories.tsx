@@ -23,14 +23,16 @@ import '../src/design/base.css';
 import '../src/design/notice.css';
 import '../src/hall/hall.css';
 
-function lobby(state: LobbyState): ComponentChild {
+/** The way into the hall, and what stands below it. */
+function lobby(state: LobbyState, below: ComponentChild = null): ComponentChild {
   const entry = { choice: { value: { choose: () => {} } }, sitAgain: () => {} };
   return (
-    <main class="lobby">
+    <main class={below === null ? 'lobby' : 'lobby lobby-with-check'}>
       <div class="lobby-corner">
         <LanguageSwitch />
       </div>
       <Lobby lobby={state} entry={entry as never} />
+      {below}
     </main>
   );
 }
@@ -43,16 +45,9 @@ function testCall(udp: PathTrial, tcp: PathTrial): ComponentChild {
     kept: signal<Kept>({ state: 'kept' }),
     tryPaths: () => {},
   };
-  const state: LobbyState = { kind: 'waiting', title: '第47周街道居委工作例会', afterEnd: false };
-  const entry = { choice: { value: { choose: () => {} } }, sitAgain: () => {} };
-  return (
-    <main class="lobby lobby-with-check">
-      <div class="lobby-corner">
-        <LanguageSwitch />
-      </div>
-      <Lobby lobby={state} entry={entry as never} />
-      <DeviceCheckCard devices={sampleSeat({ place: 'branch', own: 3 })} path={<PathLines call={call} />} />
-    </main>
+  return lobby(
+    { kind: 'waiting', title: '第47周街道居委工作例会', afterEnd: false },
+    <DeviceCheckCard devices={sampleSeat({ place: 'branch', own: 3 })} path={<PathLines call={call} />} />,
   );
 }
 
