@@ -25,6 +25,7 @@ const MINUTE_MS: i64 = 60_000;
 
 /// What an item is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ItemKind {
     /// 通报
@@ -44,6 +45,20 @@ pub struct Due {
     pub roles: Vec<String>,
     /// How many people hold these roles there.
     pub people: u16,
+    /// How many hold each of them, in their order; empty where that was not counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people_by_role: Vec<u16>,
+}
+
+impl Due {
+    /// Each role, and how many people hold it, where that is known.
+    pub fn roles(&self) -> impl Iterator<Item = (&str, Option<u16>)> {
+        let only = (self.roles.len() == 1).then_some(self.people);
+        self.roles.iter().enumerate().map(move |(index, role)| {
+            let people = self.people_by_role.get(index).copied();
+            (role.as_str(), people.or(only))
+        })
+    }
 }
 
 /// One item of the run of show, as it was published.

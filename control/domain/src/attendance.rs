@@ -20,6 +20,7 @@ mod questions;
 pub mod record;
 #[cfg(test)]
 mod reference;
+mod roles;
 mod roll_calls;
 pub mod sign_in;
 pub mod timeline;
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 /// From when on something counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Thresholds {
     /// Seconds away from which on it is no mere reconnect.
     pub gap_s: u32,

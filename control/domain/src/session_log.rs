@@ -365,6 +365,7 @@ mod tests {
                             venue,
                             roles: vec!["主任".to_owned()],
                             people: 1,
+                            people_by_role: Vec::new(),
                         }],
                         planned_start_ms: 5,
                     }],

@@ -323,6 +323,7 @@ mod tests {
             venue,
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             people,
+            people_by_role: Vec::new(),
         };
         let agenda = [
             item(

@@ -118,6 +118,7 @@ mod tests {
                     venue: *venue,
                     roles: vec![(*role).to_owned()],
                     people: 1,
+                    people_by_role: Vec::new(),
                 })
                 .collect(),
             planned_start_ms: start_min * MINUTE_MS,

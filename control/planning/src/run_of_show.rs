@@ -1,12 +1,11 @@
 //! What a session takes from the published plan: its title, its times, its run of show.
 
-use control_domain::agenda::{AgendaItem, Due, ItemKind};
+use control_domain::agenda::{AgendaItem, Due};
 use control_wire::VenueNumber;
 use control_wire::rest::planning::board::Slot;
 use control_wire::rest::planning::items::Item;
 use control_wire::rest::planning::windows::Window;
 use control_wire::rest::planning::{AudienceOf, HalfDay};
-use control_wire::signal::agenda as wire;
 
 use crate::dates::{NotADate, date_of, moment_ms};
 use crate::street::Street;
@@ -74,7 +73,7 @@ pub fn session_in(
             department: street
                 .department(item.department)
                 .map_or_else(String::new, |department| department.name.clone()),
-            kind: kind(item.kind),
+            kind: item.kind,
             minutes: item.minutes,
             presenter: item.presenters.join("、"),
             due: due(street, item),
@@ -126,22 +125,16 @@ fn due(street: &Street, item: &Item) -> Vec<Due> {
                 .audience
                 .iter()
                 .filter(|part| part.venues.contains(&venue));
+            let people_by_role: Vec<_> = roles
+                .clone()
+                .map(|part| street.people_at(venue, part.role))
+                .collect();
             Due {
                 venue,
-                people: roles
-                    .clone()
-                    .map(|part| street.people_at(venue, part.role))
-                    .sum(),
+                people: people_by_role.iter().sum(),
+                people_by_role,
                 roles: roles.map(|part| street.role_name(part.role)).collect(),
             }
         })
         .collect()
-}
-
-fn kind(kind: wire::ItemKind) -> ItemKind {
-    match kind {
-        wire::ItemKind::Inform => ItemKind::Inform,
-        wire::ItemKind::Discuss => ItemKind::Discuss,
-        wire::ItemKind::Decide => ItemKind::Decide,
-    }
 }

@@ -54,6 +54,7 @@ pub fn write(dossier: &Dossier, language: Language) -> Result<Vec<u8>, DocumentF
     for table in [
         tables::venues(dossier, language),
         tables::items(dossier, language),
+        tables::items_by_venue(dossier, language),
         tables::decisions(dossier, language),
         tables::questions(dossier, language),
         tables::people(dossier, language),

@@ -1,4 +1,4 @@
-//! The record as a workbook: summary, venues, items, people, minutes, corrections, events.
+//! The record as a workbook: summary, venues, items, items by venue, people, minutes, corrections, events.
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
@@ -41,6 +41,7 @@ pub fn write(dossier: &Dossier, language: Language) -> Result<Vec<u8>, WorkbookF
         tables::summary(dossier, language),
         tables::venues(dossier, language),
         tables::items(dossier, language),
+        tables::items_by_venue(dossier, language),
         tables::people(dossier, language),
         tables::decisions(dossier, language),
         tables::questions(dossier, language),

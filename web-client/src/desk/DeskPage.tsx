@@ -5,6 +5,7 @@ import { Notice, ProblemNote } from '../design/Notice';
 import { type Rights, rightsOf } from '../state/rights';
 import type { Me } from '../wire/Me';
 import { words } from '../words/words';
+import { VenueLeave } from './attendance/LeavePage';
 import { DeskShell, PlainShell } from './DeskShell';
 import { identity, learnIdentity } from './identity';
 import { LoadedPart } from './LoadedPart';
@@ -52,6 +53,13 @@ function DeskFor({ me }: { me: Me }) {
     case 'nobody':
       return <LoginPage setUpNeeded={me.set_up_needed} />;
     case 'device':
+      if (path.value === '/leave') {
+        return (
+          <PlainShell>
+            <VenueLeave home={`/${me.place}`} />
+          </PlainShell>
+        );
+      }
       return path.value === '/login' ? (
         <LoginPage setUpNeeded={false} />
       ) : (
@@ -60,6 +68,7 @@ function DeskFor({ me }: { me: Me }) {
             <a class="button button-first button-large" href={`/${me.place}`}>
               {said.deviceOpen}
             </a>
+            {me.place === 'wall' ? null : <a href="/leave">{words.value.attendance.leave}</a>}
             <a href="/login">{words.value.login.title}</a>
           </Notice>
         </PlainShell>
@@ -68,11 +77,16 @@ function DeskFor({ me }: { me: Me }) {
       if (me.role === 'venue') {
         return (
           <PlainShell>
-            <Notice title={me.name}>
-              <a class="button button-first button-large" href="/branch">
-                {said.deviceOpen}
-              </a>
-            </Notice>
+            {path.value === '/leave' ? (
+              <VenueLeave home="/branch" />
+            ) : (
+              <Notice title={me.name}>
+                <a class="button button-first button-large" href="/branch">
+                  {said.deviceOpen}
+                </a>
+                <a href="/leave">{words.value.attendance.leave}</a>
+              </Notice>
+            )}
           </PlainShell>
         );
       }

@@ -3,6 +3,7 @@ import { queryValue } from '../app/navigation';
 import { api } from '../app/services';
 import { LanguageSwitch } from '../design/LanguageSwitch';
 import type { Place } from '../wire/Place';
+import { words } from '../words/words';
 import { BranchScreen } from './branch/BranchScreen';
 import { WaitingCheck } from './check/WaitingCheck';
 import { exposeDiagnostics } from './diagnostics';
@@ -37,6 +38,11 @@ export function HallPage({ place }: { place: Place }) {
       >
         {place === 'wall' ? null : (
           <div class="lobby-corner">
+            {waits && place === 'branch' ? (
+              <a class="button button-quiet" href="/leave">
+                {words.value.attendance.leave}
+              </a>
+            ) : null}
             <LanguageSwitch />
           </div>
         )}

@@ -7,6 +7,8 @@ import type { FollowUp } from '../wire/FollowUp';
 import type { Happened } from '../wire/Happened';
 import type { HeldItem } from '../wire/HeldItem';
 import type { Language } from '../wire/Language';
+import type { LeaveSheet } from '../wire/LeaveSheet';
+import type { NewLeave } from '../wire/NewLeave';
 import type { Review } from '../wire/Review';
 import type { SignInPeople } from '../wire/SignInPeople';
 import type { Api } from './rest';
@@ -31,6 +33,15 @@ export class AttendanceApi {
 
   followUps = () => this.api.request<FollowUp[]>('GET', '/follow-ups');
   followUpDone = (id: number) => this.api.request<unknown>('POST', `/follow-ups/${id}/done`, {});
+
+  /** Leave of a session that is not over: a venue's own, or everybody's. */
+  leave = (session: number) => this.api.request<LeaveSheet>('GET', `/sessions/${session}/leave`);
+  noteLeave = (session: number, leave: NewLeave) =>
+    this.api.request<LeaveSheet>('POST', `/sessions/${session}/leave`, leave);
+  withdrawLeave = (session: number, venue: number, person?: string) => {
+    const whose = person === undefined ? '' : `&person=${encodeURIComponent(person)}`;
+    return this.api.request<LeaveSheet>('DELETE', `/sessions/${session}/leave?venue=${venue}${whose}`);
+  };
 
   settings = () => this.api.request<AttendanceSettings>('GET', '/attendance/settings');
   changeSettings = (settings: AttendanceSettings) =>

@@ -17,6 +17,7 @@ fn item(number: ItemNumber, start_min: i64, minutes: u16) -> AgendaItem {
             venue: 3,
             roles: vec!["书记".to_owned()],
             people: 1,
+            people_by_role: Vec::new(),
         }],
         planned_start_ms: NINE_MS + start_min * MINUTE_MS,
     }

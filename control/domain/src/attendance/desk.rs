@@ -32,11 +32,13 @@ pub const TEXT_CHARS_MAX: usize = 500;
 /// Longest name of a person, in characters.
 pub const PERSON_CHARS_MAX: usize = 40;
 
-/// Entries of one session's desk log, exports not counted.
+/// Entries of one session's desk log, exports not counted, after which only what is proposed can be
+/// decided and the record confirmed.
 pub const ENTRIES_MAX: usize = 2_000;
 
 /// Leave of a venue or one of its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Leave {
     /// The venue.
     pub venue: VenueNumber,
@@ -52,6 +54,7 @@ pub struct Leave {
 
 /// Where a correction stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Verdict {
     /// Whether it was approved.
     pub approved: bool,
@@ -63,6 +66,7 @@ pub struct Verdict {
 
 /// A correction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Correction {
     /// Its number.
     pub number: u32,
@@ -96,6 +100,8 @@ impl Correction {
 
 /// A decision of the meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", ts(rename = "NotedDecision"), schema(as = NotedDecision))]
 pub struct Decision {
     /// Its number.
     pub number: u32,
@@ -182,7 +188,7 @@ impl Desk {
         if self.confirmed.is_some() {
             return Err(DeskError::Frozen);
         }
-        if self.entries >= ENTRIES_MAX {
+        if self.entries >= ENTRIES_MAX && !command.settles() {
             return Err(DeskError::Full);
         }
         match command {

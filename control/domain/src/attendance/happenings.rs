@@ -12,6 +12,7 @@ use crate::venue::VenueNumber;
 
 /// Something that happened at a venue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum Happening {
     /// A page took the venue's seat.
@@ -71,6 +72,7 @@ pub enum Happening {
 
 /// Something at its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Happened {
     /// Unix milliseconds.
     pub at_ms: i64,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// From one moment up to another, which is not part of it. Unix milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Interval {
     /// The first millisecond.
     pub from_ms: i64,
@@ -25,6 +26,7 @@ impl Interval {
 
 /// Intervals that neither touch nor overlap, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Intervals(Vec<Interval>);
 

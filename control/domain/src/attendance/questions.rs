@@ -12,6 +12,7 @@ use crate::venue::VenueNumber;
 
 /// A question and what became of it. Times are in Unix milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct QuestionRow {
     /// Its number.
     pub number: QuestionNumber,

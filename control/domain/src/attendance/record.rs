@@ -10,9 +10,10 @@ use super::interval::{Interval, Intervals};
 use super::own_items::{self, RunItem};
 use super::presence::{Presence, presences};
 pub use super::questions::QuestionRow;
+pub use super::roles::RoleRow;
 use super::sign_in::{Sheet, SignIns};
 use super::timeline::{Logged, Moment, What, moments};
-use super::{questions, roll_calls};
+use super::{questions, roles, roll_calls};
 use crate::agenda::{ItemKind, ItemNumber};
 use crate::floor::roll_call::RollCallResult;
 use crate::session_log::Event;
@@ -20,6 +21,7 @@ use crate::venue::{MAIN_VENUE, VenueNumber};
 
 /// The record of a session. Times are in Unix milliseconds, lengths in milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Record {
     /// What it was derived with.
     pub thresholds: Thresholds,
@@ -45,11 +47,12 @@ pub struct Record {
 
 /// What is known of a venue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct VenueRow {
     /// Its number.
     pub venue: VenueNumber,
-    /// Roles that were due (应到), by name.
-    pub roles_due: Vec<String>,
+    /// Its people by role, over all of its items: who was due (应到), who was signed in.
+    pub roles: Vec<RoleRow>,
     /// How many people were due, where the run of show says so.
     pub people_due: Option<u32>,
     /// How many were there (实到): the headcount told or corrected, else the people named.
@@ -94,6 +97,7 @@ pub struct VenueRow {
 
 /// What is known of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct PersonRow {
     /// Their name.
     pub name: String,
@@ -107,6 +111,7 @@ pub struct PersonRow {
 
 /// What is known of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct ItemRow {
     /// Its number.
     pub number: ItemNumber,
@@ -132,6 +137,8 @@ pub struct ItemRow {
 
 /// A venue's part in an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", ts(rename = "AttendanceCell"), schema(as = AttendanceCell))]
 pub struct Cell {
     /// The venue.
     pub venue: VenueNumber,
@@ -139,6 +146,8 @@ pub struct Cell {
     pub due_ms: i64,
     /// How long of that it was there.
     pub there_ms: i64,
+    /// Its people by role: who was due for this item, who was signed in during it.
+    pub roles: Vec<RoleRow>,
 }
 
 impl Record {
@@ -171,12 +180,12 @@ impl Record {
                 .row(desk)
             })
             .collect::<Vec<_>>();
-        let there: BTreeMap<_, _> = venues.iter().map(|row| (row.venue, &row.there)).collect();
+        let rows: BTreeMap<_, _> = venues.iter().map(|row| (row.venue, row)).collect();
         Self {
             thresholds,
             opened_ms: live.span.from_ms,
             ended_ms: live.ended.then_some(live.span.to_ms),
-            items: items.iter().map(|item| item_row(item, &there)).collect(),
+            items: items.iter().map(|item| item_row(item, &rows)).collect(),
             outages,
             questions,
             decisions: desk.decisions().cloned().collect(),
@@ -190,6 +199,14 @@ impl Record {
     #[must_use]
     pub fn venue(&self, number: VenueNumber) -> Option<&VenueRow> {
         self.venues.iter().find(|row| row.venue == number)
+    }
+}
+
+impl PersonRow {
+    /// True where they were there at some of this time.
+    #[must_use]
+    pub fn was_there(&self, time: &Intervals) -> bool {
+        !self.there.and(time).is_empty()
     }
 }
 
@@ -274,14 +291,17 @@ fn asked(questions: &[QuestionRow], venue: VenueNumber) -> u32 {
     u32::try_from(mine.count()).unwrap_or(u32::MAX)
 }
 
-fn item_row(item: &RunItem, there: &BTreeMap<VenueNumber, &Intervals>) -> ItemRow {
+fn item_row(item: &RunItem, venues: &BTreeMap<VenueNumber, &VenueRow>) -> ItemRow {
     let due_ms = item.ran.total_ms();
-    let cells = item.item.due.iter().map(|due| Cell {
-        venue: due.venue,
-        due_ms,
-        there_ms: there
-            .get(&due.venue)
-            .map_or(0, |there| there.and(&item.ran).total_ms()),
+    let cells = item.item.due.iter().map(|due| {
+        let row = venues.get(&due.venue);
+        let people = row.into_iter().flat_map(|row| &row.people);
+        Cell {
+            venue: due.venue,
+            due_ms,
+            there_ms: row.map_or(0, |row| row.there.and(&item.ran).total_ms()),
+            roles: roles::rows(&[due], people.filter(|person| person.was_there(&item.ran))),
+        }
     });
     ItemRow {
         number: item.item.number,
@@ -326,17 +346,12 @@ impl Facts<'_> {
             .iter()
             .filter(|item| item.is_due(self.venue))
             .collect();
-        let roles: BTreeSet<_> = own
+        let own_due: Vec<_> = own
             .iter()
             .flat_map(|item| &item.item.due)
             .filter(|due| due.venue == self.venue)
-            .flat_map(|due| due.roles.iter().cloned())
             .collect();
-        let own_due = own.iter().flat_map(|item| &item.item.due);
-        let people_due = own_due
-            .filter(|due| due.venue == self.venue)
-            .map(|due| u32::from(due.people))
-            .max();
+        let people = self.people(&there);
         let attended = own
             .iter()
             .filter(|item| item.ran.and(&there).total_ms() > 0)
@@ -350,10 +365,10 @@ impl Facts<'_> {
         let judged = self.venue != MAIN_VENUE && !due.is_empty();
         VenueRow {
             venue: self.venue,
-            roles_due: roles.into_iter().collect(),
-            people_due,
+            roles: roles::rows(&own_due, people.iter()),
+            people_due: own_due.iter().map(|due| u32::from(due.people)).max(),
             headcount: self.headcount(&approved),
-            people: self.people(&there),
+            people,
             reconnects: u32::try_from(reconnects).unwrap_or(u32::MAX),
             there_ms: there.total_ms(),
             due_ms: due.total_ms(),

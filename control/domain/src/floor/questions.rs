@@ -69,6 +69,8 @@ pub struct EndedQuestion {
 
 /// What became of a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", ts(rename = "QuestionOutcome"), schema(as = QuestionOutcome))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It was answered on the spot.

@@ -23,7 +23,8 @@ pub enum RollCallPurpose {
 }
 
 /// What a venue was found to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RollCallResult {
     /// Here; in a check, seen and heard.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use control_domain::agenda::{Agenda, AgendaCommand, ItemKind, Progress};
+use control_domain::agenda::{Agenda, AgendaCommand, Progress};
 use control_wire::signal::agenda as wire;
 
 pub(crate) fn command(command: wire::AgendaCommand) -> AgendaCommand {
@@ -32,7 +32,7 @@ fn item(progress: &Progress, expected_start_ms: Option<i64>) -> wire::AgendaItem
         number: item.number,
         title: item.title.clone(),
         department: item.department.clone(),
-        kind: kind(item.kind),
+        kind: item.kind,
         minutes: item.minutes,
         presenter: item.presenter.clone(),
         due: item.due.iter().map(|due| due.venue).collect(),
@@ -42,14 +42,6 @@ fn item(progress: &Progress, expected_start_ms: Option<i64>) -> wire::AgendaItem
         started_ms: progress.started_ms,
         time_up_ms: progress.time_up_ms(),
         ended_ms: progress.ended_ms,
-    }
-}
-
-fn kind(kind: ItemKind) -> wire::ItemKind {
-    match kind {
-        ItemKind::Inform => wire::ItemKind::Inform,
-        ItemKind::Discuss => wire::ItemKind::Discuss,
-        ItemKind::Decide => wire::ItemKind::Decide,
     }
 }
 

@@ -7,9 +7,7 @@ use control_domain::floor::microphones::MicrophoneCommand;
 use control_domain::floor::notices::NoticeCommand;
 use control_domain::floor::patrol::{PatrolCommand, PatrolScope};
 use control_domain::floor::questions::{Outcome, Question, QuestionCommand};
-use control_domain::floor::roll_call::{
-    RollCall, RollCallCommand, RollCallPurpose, RollCallResult,
-};
+use control_domain::floor::roll_call::{RollCall, RollCallCommand, RollCallPurpose};
 use control_domain::floor::slides::SlidesCommand;
 use control_domain::floor::wall::WallCommand;
 use control_domain::floor::{Command, Floor};
@@ -65,14 +63,9 @@ pub(crate) fn command(command: FloorCommand) -> Command {
             },
         }),
         FloorCommand::CallVenue { venue } => Command::RollCall(RollCallCommand::Call { venue }),
-        FloorCommand::MarkVenue { venue, result } => Command::RollCall(RollCallCommand::Mark {
-            venue,
-            result: match result {
-                wire::RollCallResult::Present => RollCallResult::Present,
-                wire::RollCallResult::Absent => RollCallResult::Absent,
-                wire::RollCallResult::Skipped => RollCallResult::Skipped,
-            },
-        }),
+        FloorCommand::MarkVenue { venue, result } => {
+            Command::RollCall(RollCallCommand::Mark { venue, result })
+        }
         FloorCommand::EndRollCall => Command::RollCall(RollCallCommand::End),
         FloorCommand::StartPatrol { every_s, scope } => Command::Patrol(PatrolCommand::Start {
             every_s,
@@ -196,11 +189,7 @@ fn roll_call(roll_call: &RollCall, floor: &Floor) -> wire::RollCallState {
             .iter()
             .map(|(venue, mark)| wire::RollCallMark {
                 venue: *venue,
-                result: match mark.result {
-                    RollCallResult::Present => wire::RollCallResult::Present,
-                    RollCallResult::Absent => wire::RollCallResult::Absent,
-                    RollCallResult::Skipped => wire::RollCallResult::Skipped,
-                },
+                result: mark.result,
                 at_ms: mark.at_ms,
             })
             .collect(),

@@ -29,6 +29,7 @@ fn item(number: u32, start_min: i64) -> AgendaItem {
             venue: 3,
             roles: vec!["书记".to_owned()],
             people: 1,
+            people_by_role: Vec::new(),
         }],
         planned_start_ms: PLANNED_MS + start_min * MINUTE_MS,
     }

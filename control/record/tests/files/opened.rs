@@ -43,6 +43,7 @@ fn a_workbook_opens_with_every_sheet_and_says_what_the_record_says() {
             "概要",
             "会场",
             "议题",
+            "各议题到会",
             "签到人员",
             "决定事项",
             "提问与答复",
@@ -63,6 +64,22 @@ fn a_workbook_opens_with_every_sheet_and_says_what_the_record_says() {
     assert_eq!(venues.get_value((10, 6)), Some(&Data::Float(1.0)));
     let questions = workbook.worksheet_range("提问与答复").unwrap();
     assert_eq!(questions.get_value((1, 2)).cloned(), words("=电动车充电桩"));
+    let by_venue = workbook.worksheet_range("各议题到会").unwrap();
+    assert_eq!(
+        by_venue.height(),
+        1 + 2 * 33,
+        "33 venues were due for each item"
+    );
+    let row = |row: u32| [1, 2, 3].map(|column| by_venue.get_value((row, column)).cloned());
+    assert_eq!(
+        row(1),
+        [
+            words("01 艺康苑1"),
+            words("书记 1/1，主任 0/1，社工 1"),
+            words("王芳1、喆")
+        ]
+    );
+    assert_eq!(row(7)[1], words("书记 0/1，主任 0/1"));
     let events = workbook.worksheet_range("事件").unwrap();
     assert_eq!(events.height(), dossier().log.len() + 1);
 }
@@ -91,6 +108,8 @@ fn a_document_opens_reads_as_chinese_and_repeats_its_heads() {
         "03 艺康苑3",
         "迟到 20 分钟",
         "停车位改造方案原则通过",
+        "各议题到会",
+        "书记 1/1，主任 0/1，社工 1",
         "会后跟进：平安办",
         "召集人签字",
         "第 1 页，共",
@@ -116,28 +135,49 @@ fn a_document_opens_reads_as_chinese_and_repeats_its_heads() {
 }
 
 #[test]
-fn an_office_program_opens_the_workbook_where_there_is_one() {
+fn an_office_program_opens_the_workbook_and_the_rows_where_there_is_one() {
     if Command::new("soffice").arg("--version").output().is_err() {
         println!("skipped: LibreOffice is not installed");
         return;
     }
     let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("record.xlsx");
-    std::fs::write(&file, xlsx::write(&dossier(), Language::Chinese).unwrap()).unwrap();
-    let out = text(directory.path());
-    run(
-        "soffice",
-        &[
+    let converted = |bytes: Vec<u8>, from: &str, to: &str| {
+        let file = directory.path().join(format!("record.{from}"));
+        std::fs::write(&file, bytes).unwrap();
+        let profile = format!(
+            "-env:UserInstallation=file://{}/profile",
+            text(directory.path())
+        );
+        let out = text(directory.path());
+        let convert = [
             "--headless",
             "--convert-to",
-            "csv",
+            to,
             "--outdir",
             out,
             text(&file),
-        ],
+        ];
+        run(
+            "soffice",
+            &[&[profile.as_str()], convert.as_slice()].concat(),
+        );
+        directory.path().join(format!("record.{to}"))
+    };
+    let read = converted(
+        xlsx::write(&dossier(), Language::Chinese).unwrap(),
+        "xlsx",
+        "csv",
     );
-    let read = std::fs::read_to_string(directory.path().join("record.csv")).unwrap();
-    assert!(read.contains("街道工作例会"));
+    let read = std::fs::read_to_string(read).unwrap();
+    assert!(read.contains("街道工作例会"), "{read}");
+
+    let rows = rows::write(&dossier(), Language::Chinese).unwrap();
+    let read = std::fs::read(converted(rows, "csv", "xlsx")).unwrap();
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(read)).unwrap();
+    let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
+    assert_eq!(sheet.height(), 35, "a head and 34 venues");
+    let name = sheet.get_value((4, 0)).cloned();
+    assert_eq!(name, Some(Data::String("03 艺康苑3".to_owned())));
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn item(number: u32, title: &str, minutes: u16, from_min: i64) -> AgendaItem {
                 venue,
                 roles: vec!["书记".to_owned(), "主任".to_owned()],
                 people: 2,
+                people_by_role: vec![1, 1],
             })
             .collect(),
         planned_start_ms: BEGIN_MS + from_min * MINUTE_MS,
@@ -187,7 +188,7 @@ pub(crate) fn log(repeats: usize) -> Vec<ChainedEntry> {
 
 fn clerk(id: i64, name: &str) -> Clerk {
     Clerk {
-        id,
+        id: Some(id),
         name: name.to_owned(),
     }
 }

@@ -52,6 +52,8 @@ pub enum Action {
     ReadLog,
     /// See records of sessions: who was there.
     SeeRecords,
+    /// Note leave before a session is over: a venue its own.
+    NoteLeave,
     /// Note leave, decisions and corrections; take files out.
     ReviewRecords,
     /// Decide corrections and confirm records.
@@ -81,13 +83,16 @@ impl Caller {
     /// When the caller may not do it, or must log in first.
     pub fn may(&self, action: Action) -> Result<(), AccessRefused> {
         use Action::{
-            ConfirmRecords, EndSessions, ManageStreet, OpenSessions, PlanSessions, ReadLog,
-            ReviewRecords, SeeRecords, SeeSessions, SeeStreet,
+            ConfirmRecords, EndSessions, ManageStreet, NoteLeave, OpenSessions, PlanSessions,
+            ReadLog, ReviewRecords, SeeRecords, SeeSessions, SeeStreet,
         };
         let allowed = match self {
             Self::Nobody => return Err(AccessRefused::LoginNeeded),
             Self::Device(seat) if seat.place == Place::Host => {
-                matches!(action, SeeSessions | EndSessions)
+                matches!(action, SeeSessions | EndSessions | NoteLeave)
+            }
+            Self::Device(seat) if seat.place == Place::Branch => {
+                matches!(action, SeeSessions | NoteLeave)
             }
             Self::Device(_) => matches!(action, SeeSessions),
             Self::User(user) => match user.role {
@@ -102,6 +107,7 @@ impl Caller {
                             | EndSessions
                             | ReadLog
                             | SeeRecords
+                            | NoteLeave
                             | ReviewRecords
                             | ConfirmRecords
                     )
@@ -115,10 +121,11 @@ impl Caller {
                             | PlanSessions
                             | ReadLog
                             | SeeRecords
+                            | NoteLeave
                             | ReviewRecords
                     )
                 }
-                Role::Venue => matches!(action, SeeStreet | SeeSessions),
+                Role::Venue => matches!(action, SeeStreet | SeeSessions | NoteLeave),
             },
         };
         if allowed {

@@ -1,9 +1,9 @@
 //! What staff add to a record, one after another; and the confirmation.
 
-use control_domain::attendance::desk::{Clerk, DeskCommand, DeskError, DeskEvent};
+use control_domain::attendance::desk::{Clerk, Desk, DeskCommand, DeskError, DeskEvent};
 use control_wire::rest::post::MessageKind;
 use record::checkpoint::{Checkpoint, Head};
-use record::dossier::{ChainedEntry, DeskText, Dossier};
+use record::dossier::{ChainedEntry, DeskText, Dossier, desk_entries};
 
 use super::archive::ArchiveError;
 use super::dossier::{Opened, RecordError, open};
@@ -124,20 +124,22 @@ fn chained(
     Ok(entry)
 }
 
-/// Notes that a file was taken out.
+/// Adds to the desk's log what `decide` makes of what the desk has added so far; nothing is derived
+/// from the session's log.
 ///
 /// # Errors
 /// See [`AddError`].
-pub async fn note_export(
+pub async fn add_plainly(
     app: &App,
     session: i64,
     by: &Clerk,
-    event: DeskEvent,
+    decide: impl Fn(&Desk) -> Result<DeskEvent, DeskError>,
 ) -> Result<(), AddError> {
     for _ in 0..TRIES_MAX {
-        let head = Head::of(&app.store.desk_log(session).await?);
+        let log = app.store.desk_log(session).await?;
+        let desk = Desk::replay(&desk_entries(&log).map_err(RecordError::from)?);
         let new = NewDeskEntry {
-            entry: chained(app, session, &head, by, event.clone())?,
+            entry: chained(app, session, &Head::of(&log), by, decide(&desk)?)?,
             signed: None,
             mails: Vec::new(),
         };

@@ -135,7 +135,11 @@ async fn restore_names(app: &App, dossier: &mut Dossier) -> Result<(), RecordErr
     }
 }
 
-async fn cards(app: &App, session: &Session) -> Result<Vec<VenueCard>, StoreFailed> {
+/// The session's venues as they are named now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cards(app: &App, session: &Session) -> Result<Vec<VenueCard>, StoreFailed> {
     let venues = app.store.venues().await?;
     Ok(venues
         .into_iter()

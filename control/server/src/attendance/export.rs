@@ -6,7 +6,7 @@ use record::language::Language;
 use record::{json, pdf, rows, xlsx};
 use sha2::{Digest as _, Sha256};
 
-use super::desk::{AddError, note_export};
+use super::desk::{AddError, add_plainly};
 use super::dossier::open;
 use crate::app::App;
 
@@ -52,10 +52,10 @@ pub async fn export(
         .map_err(|error| ExportError::Unwritable(error.to_string()))??;
     let sha256 = hex::encode(Sha256::digest(&bytes));
     let exported = DeskEvent::Exported { format, sha256 };
-    note_export(app, session, by, exported).await?;
+    add_plainly(app, session, by, |_| Ok(exported.clone())).await?;
     tracing::info!(
         session,
-        user = by.id,
+        user = ?by.id,
         ?format,
         bytes = bytes.len(),
         "record exported"

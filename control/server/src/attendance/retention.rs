@@ -39,10 +39,16 @@ pub async fn erase_due(app: &App) -> Result<usize, StoreFailed> {
     let keep_months = settings::read(&app.store).await?.keep_months;
     let now_ms = app.clock.unix_ms();
     facts::note_missing(app).await?;
-    let due = app
-        .store
-        .sessions_to_erase(before(now_ms, keep_months))
-        .await?;
+    let kept_since_ms = before(now_ms, keep_months);
+    let unused = app.store.erase_leave_never_used(kept_since_ms).await?;
+    if unused > 0 {
+        tracing::info!(
+            desk_entries = unused,
+            keep_months,
+            "leave for meetings that were never held deleted on schedule"
+        );
+    }
+    let due = app.store.sessions_to_erase(kept_since_ms).await?;
     for session in &due {
         let erasure = app.store.erase_logs(*session, now_ms).await?;
         tracing::info!(

@@ -41,13 +41,8 @@ pub enum SettingsError {
 /// # Errors
 /// When the database fails.
 pub async fn read(store: &Store) -> Result<wire::AttendanceSettings, StoreFailed> {
-    let thresholds = Thresholds::default();
     let usual = wire::AttendanceSettings {
-        thresholds: wire::Thresholds {
-            gap_s: thresholds.gap_s,
-            late_s: thresholds.late_s,
-            early_s: thresholds.early_s,
-        },
+        thresholds: Thresholds::default(),
         keep_months: KEEP_MONTHS,
         heads_to: Vec::new(),
     };
@@ -65,12 +60,7 @@ pub async fn read(store: &Store) -> Result<wire::AttendanceSettings, StoreFailed
 /// # Errors
 /// When the database fails.
 pub async fn thresholds(store: &Store) -> Result<Thresholds, StoreFailed> {
-    let of = read(store).await?.thresholds;
-    Ok(Thresholds {
-        gap_s: of.gap_s,
-        late_s: of.late_s,
-        early_s: of.early_s,
-    })
+    Ok(read(store).await?.thresholds)
 }
 
 /// Changes the settings. Records that are confirmed keep what they were judged by.

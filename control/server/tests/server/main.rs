@@ -11,6 +11,7 @@ mod access;
 mod attendance;
 mod burden;
 mod house;
+mod leave;
 mod links;
 mod login;
 mod node;

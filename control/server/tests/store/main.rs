@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, and prints what it skips"
 )]
 
+mod attendance;
 mod ground;
 mod planning;
 mod post;

@@ -3,26 +3,14 @@
 //! Whatever changes, everybody gets it anew, whole. While nothing is late, the clock changes
 //! nothing; an overrun changes it once a minute.
 
+pub use control_domain::agenda::ItemKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use utoipa::ToSchema;
 
 use crate::VenueNumber;
 
 /// Number of an item within its session: 1, 2, 3 … in the planned order.
 pub type ItemNumber = u32;
-
-/// What an item is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ItemKind {
-    /// 通报: people are told something.
-    Inform,
-    /// 讨论: something is talked over.
-    Discuss,
-    /// 决定: something is decided.
-    Decide,
-}
 
 /// Where an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]

@@ -3,6 +3,7 @@
 //! A command is one [`FloorCommand`] in a numbered request. Whatever it changes, everybody gets the
 //! state anew, whole: there is nothing to patch and nothing to miss.
 
+pub use control_domain::floor::roll_call::RollCallResult;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -32,18 +33,6 @@ pub enum RollCallPurpose {
     Attendance,
     /// To check sound and picture before the meeting (联调).
     Check,
-}
-
-/// What a venue was found to be in a roll call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum RollCallResult {
-    /// Here; in a check, seen and heard.
-    Present,
-    /// Not here; in a check, not seen or not heard.
-    Absent,
-    /// Not asked this time.
-    Skipped,
 }
 
 /// Who sees a patrol.

@@ -10,17 +10,16 @@ import { useLoaded } from '../loaded';
 import './attendance.css';
 import { FollowUps } from './FollowUps';
 import { History } from './History';
+import { LeavePage } from './LeavePage';
 import { ReviewPage } from './ReviewPage';
 import { Settings } from './Settings';
 
 /** Attendance: the meetings that were held, and the record of one. */
 export function AttendancePage({ rest, rights }: { rest: string; rights: Rights }) {
   const session = Number.parseInt(rest, 10);
-  return Number.isNaN(session) ? (
-    <Overview rights={rights} />
-  ) : (
-    <ReviewPage key={session} session={session} />
-  );
+  if (Number.isNaN(session)) return <Overview rights={rights} />;
+  if (rest.endsWith('/leave')) return <LeavePage key={session} session={session} />;
+  return <ReviewPage key={session} session={session} />;
 }
 
 function Overview({ rights }: { rights: Rights }) {
@@ -32,12 +31,40 @@ function Overview({ rights }: { rights: Rights }) {
         <h1>{said.name}</h1>
       </header>
       <LoadedPart loaded={loaded.value} onRetry={reload}>
-        {(sessions) => <HeldSessions sessions={sessions.filter((of) => of.opened_ms !== null)} />}
+        {(sessions) => (
+          <>
+            <HeldSessions sessions={sessions.filter((of) => of.opened_ms !== null)} />
+            <PlannedSessions sessions={sessions.filter((of) => of.phase === 'planned')} />
+          </>
+        )}
       </LoadedPart>
       <FollowUps />
       <History />
       {rights.manageUsers ? <Settings /> : null}
     </>
+  );
+}
+
+/** Meetings to come: leave can be noted for them. */
+function PlannedSessions({ sessions }: { sessions: readonly Session[] }) {
+  const said = words.value.attendance;
+  if (sessions.length === 0) return null;
+  return (
+    <section class="table-section">
+      <h2>{said.upcoming}</h2>
+      <table class="table">
+        <tbody>
+          {sessions.map((session) => (
+            <tr key={session.id}>
+              <td>{session.title}</td>
+              <td class="attendance-open">
+                <DeskLink to={`/attendance/${session.id}/leave`} class="button" name={said.noteLeave} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

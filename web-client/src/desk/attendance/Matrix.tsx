@@ -1,6 +1,7 @@
 import { StatusShape } from '../../design/StatusShape';
 import { venueNumber } from '../../state/roster';
 import type { Review } from '../../wire/Review';
+import type { RoleRow } from '../../wire/RoleRow';
 import type { VenueRow } from '../../wire/VenueRow';
 import { words } from '../../words/words';
 import { columnsOf, minutesOf } from './trouble';
@@ -15,8 +16,11 @@ export function Matrix(props: {
   const columns = columnsOf(props.review, said.wholeSession);
   const names = new Map(props.review.venues.map((of) => [of.number, of.short_name]));
   if (props.rows.length === 0) return <p class="list-note soft">{said.nobody}</p>;
+  const byRole = props.rows.some((row) => row.roles.length > 0);
   return (
-    <div class="attendance-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is scrolled by keys, too
+    <section class="attendance-scroll" aria-label={said.name} tabIndex={0}>
+      {byRole ? <p class="soft">{said.rolesHint}</p> : null}
       <table class="table attendance-matrix">
         <thead>
           <tr>
@@ -53,7 +57,12 @@ export function Matrix(props: {
                     {cell === undefined ? (
                       <span class="soft">–</span>
                     ) : (
-                      <PresenceBar dueMs={cell.dueMs} thereMs={cell.thereMs} />
+                      <>
+                        <PresenceBar dueMs={cell.dueMs} thereMs={cell.thereMs} />
+                        {cell.roles.length === 0 ? null : (
+                          <span class="attendance-roles soft">{rolesOf(cell.roles)}</span>
+                        )}
+                      </>
                     )}
                   </td>
                 );
@@ -62,7 +71,7 @@ export function Matrix(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -87,6 +96,17 @@ export function Standing({ row }: { row: VenueRow }) {
       {asides.length === 0 ? null : <span class="soft"> · {asides.join(' · ')}</span>}
     </>
   );
+}
+
+/** "书记 1/1 · 主任 0/1": signed in, of those due. */
+export function rolesOf(roles: readonly RoleRow[]): string {
+  const said = words.value.attendance;
+  return roles
+    .map((of) => {
+      const name = of.role === '' ? said.noRole : of.role;
+      return of.due === 0 ? `${name} ${of.signed_in}` : `${name} ${of.signed_in}/${of.due ?? '–'}`;
+    })
+    .join(' · ');
 }
 
 function PresenceBar({ dueMs, thereMs }: { dueMs: number; thereMs: number }) {

@@ -12,7 +12,7 @@ import { clockTime } from '../../words/time';
 import { words } from '../../words/words';
 import { LoadedPart } from '../LoadedPart';
 import { useLoaded } from '../loaded';
-import { Standing } from './Matrix';
+import { rolesOf, Standing } from './Matrix';
 import type { Act } from './ReviewPage';
 import { minutesOf } from './trouble';
 
@@ -45,6 +45,7 @@ export function VenueDialog(props: {
           )}
         </div>
       )}
+      <DueByItem review={review} venue={row.venue} />
       <h3>{said.signedIn}</h3>
       {row.people.length === 0 ? (
         <p class="soft">{said.nobodySigned}</p>
@@ -72,6 +73,43 @@ export function VenueDialog(props: {
         )}
       </LoadedPart>
     </Dialog>
+  );
+}
+
+/** Each item the venue was due for: the roles due and signed in, and how long it was there. */
+function DueByItem({ review, venue }: { review: Review; venue: number }) {
+  const said = words.value.attendance;
+  const own = review.record.items.flatMap((item) => {
+    const cell = item.cells.find((of) => of.venue === venue);
+    return cell === undefined ? [] : [{ item, cell }];
+  });
+  if (own.length === 0) return null;
+  return (
+    <>
+      <h3>{said.ownItems}</h3>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{said.item}</th>
+            <th scope="col">{said.byRole}</th>
+            <th scope="col" class="figure-cell">
+              {said.there}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {own.map(({ item, cell }) => (
+            <tr key={item.number}>
+              <td>
+                {item.number} {item.title}
+              </td>
+              <td>{cell.roles.length === 0 ? '–' : rolesOf(cell.roles)}</td>
+              <td class="figure-cell">{said.minutesOf(minutesOf(cell.there_ms), minutesOf(cell.due_ms))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

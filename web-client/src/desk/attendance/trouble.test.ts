@@ -6,7 +6,7 @@ import { columnsOf, rowsWith } from './trouble';
 function row(venue: number, more: Partial<VenueRow> = {}): VenueRow {
   return {
     venue,
-    roles_due: [],
+    roles: [],
     people_due: null,
     headcount: null,
     people: [],
@@ -66,6 +66,6 @@ describe('the matrix', () => {
   it('has one column for the whole session where there is no run of show', () => {
     const [column] = columnsOf(review([row(1)]), '整场会议');
     expect(column?.title).toBe('整场会议');
-    expect(column?.cellOf(row(1))).toEqual({ dueMs: 60_000, thereMs: 30_000 });
+    expect(column?.cellOf(row(1))).toEqual({ dueMs: 60_000, thereMs: 30_000, roles: [] });
   });
 });

@@ -1,5 +1,6 @@
 import { MAIN_VENUE } from '../../wire/constants';
 import type { Review } from '../../wire/Review';
+import type { RoleRow } from '../../wire/RoleRow';
 import type { VenueRow } from '../../wire/VenueRow';
 
 /** What a venue's row can be looked up by. */
@@ -32,11 +33,18 @@ function has(review: Review, row: VenueRow, trouble: Trouble): boolean {
   }
 }
 
+/** A venue's part in a column of the matrix. */
+export interface CellView {
+  readonly dueMs: number;
+  readonly thereMs: number;
+  readonly roles: readonly RoleRow[];
+}
+
 /** A column of the matrix: an item, or the whole session where there is no run of show. */
 export interface Column {
   readonly number: number;
   readonly title: string;
-  readonly cellOf: (row: VenueRow) => { readonly dueMs: number; readonly thereMs: number } | undefined;
+  readonly cellOf: (row: VenueRow) => CellView | undefined;
 }
 
 /** The matrix's columns. */
@@ -47,7 +55,7 @@ export function columnsOf(review: Review, wholeSession: string): readonly Column
       {
         number: 0,
         title: wholeSession,
-        cellOf: (row) => ({ dueMs: row.due_ms, thereMs: row.due_there_ms }),
+        cellOf: (row) => ({ dueMs: row.due_ms, thereMs: row.due_there_ms, roles: row.roles }),
       },
     ];
   }
@@ -58,7 +66,8 @@ export function columnsOf(review: Review, wholeSession: string): readonly Column
       title: item.title,
       cellOf: (row: VenueRow) => {
         const cell = cells.get(row.venue);
-        return cell === undefined ? undefined : { dueMs: cell.due_ms, thereMs: cell.there_ms };
+        if (cell === undefined) return undefined;
+        return { dueMs: cell.due_ms, thereMs: cell.there_ms, roles: cell.roles };
       },
     };
   });

@@ -69,6 +69,13 @@ pub enum DeskCommand {
     },
 }
 
+impl DeskCommand {
+    /// True where it settles what is there and adds nothing new.
+    pub(super) fn settles(&self) -> bool {
+        matches!(self, Self::Decide { .. } | Self::Confirm { .. })
+    }
+}
+
 /// Why nothing is added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeskError {

@@ -7,17 +7,21 @@ use super::super::interval::Interval;
 use crate::agenda::ItemNumber;
 use crate::venue::VenueNumber;
 
-/// A person who works at the desk.
+/// Who adds to a record: a person who works at the desk, or a venue's own page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Clerk {
-    /// Their user number.
-    pub id: i64,
-    /// Their login name then.
+    /// Their user number; none where a venue's own page did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", ts(optional))]
+    pub id: Option<i64>,
+    /// Their login name then; the venue's number and name then ("03 艺康苑").
     pub name: String,
 }
 
 /// What a correction says instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Corrected {
     /// The venue had this many people.
@@ -30,6 +34,7 @@ pub enum Corrected {
 
 /// The figures of a venue that corrections change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Figures {
     /// How many people it had, where that is known.
     pub headcount: Option<u32>,
@@ -39,6 +44,7 @@ pub struct Figures {
 
 /// What a file was written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ExportFormat {
     /// A workbook.

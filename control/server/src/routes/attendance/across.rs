@@ -7,7 +7,7 @@ use control_wire::VenueNumber;
 use control_wire::rest::attendance::{AttendedSession, Erasure, FollowUp, HeldItem, RecordKey};
 use serde::Deserialize;
 
-use super::clerk;
+use super::person;
 use super::problem::RecordsError;
 use crate::accounts::access::{Action, Caller};
 use crate::app::App;
@@ -123,9 +123,9 @@ pub async fn follow_up_done(
     InPath(id): InPath<i64>,
 ) -> Result<StatusCode, RecordsError> {
     caller.may(Action::ReviewRecords)?;
-    let by = clerk(&caller)?;
+    let by = person(&caller)?.id;
     let now_ms = app.clock.unix_ms();
-    if app.store.follow_up_done(id, by.id, now_ms).await? {
+    if app.store.follow_up_done(id, by, now_ms).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(RecordsError::NoFollowUp)

@@ -1,6 +1,7 @@
 //! Attendance: records of sessions, and what stays of them.
 
 pub mod across;
+pub mod leave;
 pub mod problem;
 pub mod records;
 pub mod settings;
@@ -9,12 +10,10 @@ pub mod sign_in_people;
 use axum::Router;
 use axum::routing::{get, post};
 use control_domain::attendance::desk::Clerk;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use control_wire::rest::User;
 
 use crate::accounts::access::{AccessRefused, Caller};
 use crate::app::App;
-use crate::store::StoreFailed;
 
 /// Which address is answered by what.
 pub fn routes() -> Router<App> {
@@ -28,6 +27,10 @@ pub fn routes() -> Router<App> {
             get(records::timeline),
         )
         .route("/sessions/{id}/record/files/{format}", get(records::file))
+        .route(
+            "/sessions/{id}/leave",
+            get(leave::show).post(leave::note).delete(leave::withdraw),
+        )
         .route("/attendance/venues", get(across::venues))
         .route("/attendance/items", get(across::items))
         .route("/attendance/erasures", get(across::erasures))
@@ -46,23 +49,21 @@ pub fn routes() -> Router<App> {
 /// # Errors
 /// When the caller is no person with a password.
 fn clerk(caller: &Caller) -> Result<Clerk, AccessRefused> {
+    let user = person(caller)?;
+    Ok(Clerk {
+        id: Some(user.id),
+        name: user.name.clone(),
+    })
+}
+
+/// The caller, where it is a person with a password.
+///
+/// # Errors
+/// When it is not.
+fn person(caller: &Caller) -> Result<&User, AccessRefused> {
     match caller {
-        Caller::User(user) => Ok(Clerk {
-            id: user.id,
-            name: user.name.clone(),
-        }),
+        Caller::User(user) => Ok(user),
         Caller::Nobody => Err(AccessRefused::LoginNeeded),
         Caller::Device(_) => Err(AccessRefused::NotAllowed),
     }
-}
-
-/// A value of the domain in the wire's type. Both have one form as JSON, that of exported records;
-/// a test converts a record with everything in it.
-fn on_the_wire<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, StoreFailed> {
-    serde_json::to_value(value)
-        .and_then(serde_json::from_value)
-        .map_err(|error| StoreFailed::Unreadable {
-            table: "session_log",
-            what: error.to_string(),
-        })
 }

@@ -10,6 +10,7 @@ use crate::accounts::access::AccessRefused;
 use crate::attendance::desk::AddError;
 use crate::attendance::dossier::RecordError;
 use crate::attendance::export::ExportError;
+use crate::attendance::leave::LeaveError;
 use crate::attendance::settings::SettingsError;
 use crate::problem::{Explain, Explanation, Words, refuses_with, words};
 use crate::store::StoreFailed;
@@ -26,6 +27,9 @@ pub enum RecordsError {
     /// Nothing was added.
     #[error(transparent)]
     Add(#[from] AddError),
+    /// Leave was not shown or noted.
+    #[error(transparent)]
+    Leave(#[from] LeaveError),
     /// There is no file.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -45,7 +49,21 @@ impl Explain for RecordsError {
         match self {
             Self::Access(refused) => refused.explain(),
             Self::Record(error) => error.explain(),
-            Self::Add(error) | Self::Export(ExportError::Add(error)) => error.explain(),
+            Self::Add(error)
+            | Self::Leave(LeaveError::Add(error))
+            | Self::Export(ExportError::Add(error)) => error.explain(),
+            Self::Leave(LeaveError::Over) => Explanation::new(
+                StatusCode::CONFLICT,
+                "session-over",
+                words(
+                    "会议已经结束",
+                    "如有遗漏，请联系主会场在会议记录里补登请假。",
+                ),
+                words(
+                    "The session is over",
+                    "Ask the main venue to note the leave in the record.",
+                ),
+            ),
             Self::Export(ExportError::Unwritable(why)) => fault(
                 why,
                 "file-not-written",
@@ -95,11 +113,11 @@ impl Explain for RecordError {
                 "session-not-held",
                 words(
                     "会议还没有开",
-                    "会议开始后这里才有记录；请假可以在开会后登记。",
+                    "会议开始后这里才有记录；请假现在就可以登记。",
                 ),
                 words(
                     "The session was not opened yet",
-                    "There is a record once it begins.",
+                    "There is a record once it begins; leave can be noted now.",
                 ),
             ),
             Self::Erased { .. } => Explanation::new(

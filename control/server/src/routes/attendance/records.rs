@@ -5,22 +5,20 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use control_domain::attendance::desk::{
-    Corrected, DeskCommand, DeskError, ExportFormat as Format, Figures,
-};
+use control_domain::attendance::desk::{DeskCommand, DeskError};
 use control_domain::attendance::happenings::happenings;
-use control_domain::attendance::interval::Interval;
+use control_domain::venue::VenueCard;
 use control_wire::VenueNumber;
 use control_wire::rest::attendance::{
-    self as wire, Confirmed, DeskAction, ExportFormat, Happened, Review, VenueName,
+    Confirmed, Corrected, DeskAction, ExportFormat, Figures, Happened, Review, VenueName,
 };
 use control_wire::signal::Language as Spoken;
 use record::dossier::logged;
 use record::language::Language;
 use serde::Deserialize;
 
+use super::clerk;
 use super::problem::RecordsError;
-use super::{clerk, on_the_wire};
 use crate::accounts::access::{Action, Caller};
 use crate::app::App;
 use crate::attendance::desk::{add, confirmation};
@@ -96,7 +94,7 @@ pub async fn timeline(
     caller.may(Action::SeeRecords)?;
     let opened = open(&app, id).await?;
     let log = logged(&opened.dossier.log).map_err(RecordError::from)?;
-    Ok(Json(on_the_wire(&happenings(&log, venue))?))
+    Ok(Json(happenings(&log, venue)))
 }
 
 /// The record as a file. Who takes one out is noted in the desk's log first.
@@ -122,12 +120,6 @@ pub async fn file(
         Spoken::Chinese => Language::Chinese,
         Spoken::English => Language::English,
     };
-    let format = match format {
-        ExportFormat::Xlsx => Format::Xlsx,
-        ExportFormat::Csv => Format::Csv,
-        ExportFormat::Pdf => Format::Pdf,
-        ExportFormat::Json => Format::Json,
-    };
     let file = export(&app, id, &by, format, language).await?;
     let attachment = format!("attachment; filename=\"{}\"", file.name);
     let mut response = file.bytes.into_response();
@@ -142,33 +134,31 @@ pub async fn file(
 
 fn review(app: &App, caller: &Caller, opened: &Opened) -> Result<Review, RecordsError> {
     let dossier = &opened.dossier;
-    let confirmed = match opened.desk.confirmed() {
-        Some(of) => Some(Confirmed {
-            by: on_the_wire(&of.by)?,
-            at_ms: of.at_ms,
-            log_head: of.log_head.clone(),
-            public_key: app.record_archive.signer().public_key(),
-        }),
-        None => None,
-    };
+    let confirmed = opened.desk.confirmed().map(|of| Confirmed {
+        by: of.by.clone(),
+        at_ms: of.at_ms,
+        log_head: of.log_head.clone(),
+        public_key: app.record_archive.signer().public_key(),
+    });
     Ok(Review {
         session: opened.session.id,
         title: opened.session.title.clone(),
         phase: opened.session.phase,
-        venues: dossier
-            .session
-            .venues
-            .iter()
-            .map(|card| VenueName {
-                number: card.number,
-                short_name: card.short_name.clone(),
-            })
-            .collect(),
-        record: on_the_wire(&dossier.record)?,
+        venues: names(&dossier.session.venues),
+        record: dossier.record.clone(),
         confirmed,
         may_confirm: caller.may(Action::ConfirmRecords).is_ok(),
-        me: on_the_wire(&clerk(caller)?)?,
+        me: clerk(caller)?,
     })
+}
+
+/// Venues as pages name them.
+pub(super) fn names(cards: &[VenueCard]) -> Vec<VenueName> {
+    let names = cards.iter().map(|card| VenueName {
+        number: card.number,
+        short_name: card.short_name.clone(),
+    });
+    names.collect()
 }
 
 /// What an action comes to, on the record as it stands.
@@ -189,7 +179,6 @@ fn command(opened: &Opened, action: DeskAction) -> Result<DeskCommand, DeskError
             corrected,
             reason,
         } => {
-            let corrected = corrected_in(corrected);
             let (before, after) = figures(opened, venue, corrected)?;
             DeskCommand::Propose {
                 venue,
@@ -229,16 +218,4 @@ fn figures(
     let row = opened.dossier.record.venue(venue);
     let row = row.ok_or(DeskError::UnknownVenue { venue })?;
     Ok((row.figures(), row.figures_with(corrected)))
-}
-
-fn corrected_in(corrected: wire::Corrected) -> Corrected {
-    let interval = |of: wire::Interval| Interval {
-        from_ms: of.from_ms,
-        to_ms: of.to_ms,
-    };
-    match corrected {
-        wire::Corrected::Headcount(people) => Corrected::Headcount(people),
-        wire::Corrected::There(time) => Corrected::There(interval(time)),
-        wire::Corrected::Away(time) => Corrected::Away(interval(time)),
-    }
 }

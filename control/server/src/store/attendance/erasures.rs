@@ -64,6 +64,24 @@ impl Store {
         })
     }
 
+    /// Deletes leave that was noted for sessions that are still planned, where all of a session's
+    /// was noted before a time: names are not kept for a meeting that was never held. Returns how
+    /// many entries it were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn erase_leave_never_used(&self, noted_before_ms: i64) -> Result<u64, StoreFailed> {
+        let erased = sqlx::query(
+            "DELETE FROM desk_log
+             WHERE session IN (SELECT id FROM sessions WHERE phase = 'planned')
+               AND session NOT IN (SELECT session FROM desk_log WHERE at_ms >= $1)",
+        )
+        .bind(noted_before_ms)
+        .execute(&self.write)
+        .await?;
+        Ok(erased.rows_affected())
+    }
+
     /// When a session's logs were deleted, if they were.
     ///
     /// # Errors
