@@ -6,6 +6,7 @@ use utoipa::OpenApi;
 use crate::routes::burden::BurdenInterface;
 use crate::routes::planning::PlanningInterface;
 use crate::routes::post::PostInterface;
+use crate::routes::streams::StreamInterface;
 use crate::routes::{
     attendance, departments, health, links, login, me, node, session_log, sessions, setup, signal,
     trust, users, venues,
@@ -88,6 +89,7 @@ pub fn described() -> utoipa::openapi::OpenApi {
     described.merge(PlanningInterface::openapi());
     described.merge(PostInterface::openapi());
     described.merge(BurdenInterface::openapi());
+    described.merge(StreamInterface::openapi());
     described
 }
 

@@ -1,14 +1,14 @@
 //! The table of contents: which address is answered by what.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{delete, get, post, put};
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
-use crate::routes::extract::BODY_BYTES_MAX;
+use crate::routes::extract::{BODY_BYTES_MAX, body_limit};
 use crate::routes::{
     attendance, burden, departments, health, links, login, me, node, planning, same_origin,
     session_log, sessions, setup, signal, trust, users, venues,
@@ -55,16 +55,18 @@ pub fn router(app: App) -> Router {
         .merge(attendance::routes())
         .merge(routes::post::routes())
         .merge(burden::routes())
+        .merge(routes::streams::token_routes())
         .route("/node", get(node::link))
         .route("/openapi.json", get(openapi::document))
         .fallback(async || problem::not_found())
         .method_not_allowed_fallback(async || problem::method_not_allowed())
         .layer(middleware::from_fn(same_origin::same_origin))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+        .layer(body_limit(BODY_BYTES_MAX));
 
     Router::new()
         .nest("/api/v1", api)
         .route("/link/{token}", get(links::open))
+        .merge(routes::streams::routes())
         .route("/calendar/{file}", get(routes::post::calendars::subscribe))
         .route("/trust", get(trust::page))
         .route("/trust/page.css", get(trust::style))

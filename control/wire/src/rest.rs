@@ -11,6 +11,7 @@ pub mod attendance;
 pub mod burden;
 pub mod planning;
 pub mod post;
+pub mod stream_token;
 pub mod test_call;
 pub mod tips;
 
@@ -236,6 +237,7 @@ pub(crate) fn export_typescript(config: &Config) -> Result<(), ExportError> {
     attendance::export_typescript(config)?;
     burden::export_typescript(config)?;
     post::export_typescript(config)?;
+    stream_token::export_typescript(config)?;
     test_call::export_typescript(config)?;
     tips::export_typescript(config)?;
     planning::export_typescript(config)

@@ -17,6 +17,7 @@ pub mod session_log;
 pub mod sessions;
 pub mod setup;
 pub mod signal;
+pub mod streams;
 pub mod test_calls;
 pub mod trust;
 pub mod users;

@@ -25,6 +25,7 @@ pub mod planning;
 pub mod session_log;
 pub mod sessions;
 pub mod settings;
+pub mod stream_tokens;
 pub mod test_calls;
 pub mod tips;
 pub mod users;

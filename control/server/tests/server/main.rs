@@ -24,6 +24,7 @@ mod same_origin;
 mod session_log;
 mod sessions;
 mod setup;
+mod streams;
 mod street;
 mod test_calls;
 mod tls;
