@@ -56,7 +56,7 @@ pub(crate) struct Held {
 }
 
 /// A packet asked for again.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Repair {
     /// Index of its slot.
     pub(crate) slot: usize,
@@ -201,8 +201,11 @@ impl Pace {
         true
     }
 
-    /// Keeps a packet that was asked for again; false if too many wait.
+    /// Keeps a packet that was asked for again, once however often it was; false if too many wait.
     pub(crate) fn hold_repair(&mut self, repair: Repair) -> bool {
+        if self.repairs.contains(&repair) {
+            return true;
+        }
         if self.repairs.len() == REPAIRS_MAX {
             return false;
         }

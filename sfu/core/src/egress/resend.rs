@@ -10,14 +10,18 @@ const TRIES_MAX: u8 = 5;
 /// Packets remembered as sent again; the oldest are forgotten.
 const REMEMBERED_MAX: usize = 128;
 
-/// Retransmissions may take this share of what is sent…
-const SHARE: usize = 4;
+/// Retransmissions may take this share of what is sent: a fifth lost, and a fifth of what replaces
+/// it, is a quarter, and what they take of the path together is the pacer's to bound…
+const SHARE: usize = 2;
 
 /// … and this much at once, in bytes: a lost key frame.
 const BURST_BYTES: usize = 96 * 1024;
 
 /// Round trip assumed before one was measured.
 const ROUND_TRIP_DEFAULT: Duration = Duration::from_millis(50);
+
+/// A request a little sooner than a round trip after the last is answered, too: both ends measure it.
+const ROUND_TRIP_SHARE: f64 = 0.95;
 
 #[derive(Debug, Clone, Copy)]
 struct Resent {
@@ -46,6 +50,23 @@ impl ResendLimit {
         self.budget_bytes = (self.budget_bytes + bytes / SHARE).min(BURST_BYTES);
     }
 
+    /// True if a request for packet `sequence` that arrives now was made in knowledge of the last time
+    /// it was sent again: a round trip has passed since.
+    pub(crate) fn is_news(
+        &self,
+        now: Instant,
+        round_trip: Option<Duration>,
+        sequence: u16,
+    ) -> bool {
+        let round_trip = round_trip.unwrap_or(ROUND_TRIP_DEFAULT);
+        self.recent
+            .iter()
+            .find(|resent| resent.sequence == sequence)
+            .is_none_or(|resent| {
+                now.saturating_duration_since(resent.at) >= round_trip.mul_f64(ROUND_TRIP_SHARE)
+            })
+    }
+
     /// True if packet `sequence` of `bytes` may be sent again now; it counts as sent then.
     pub(crate) fn spend(
         &mut self,
@@ -57,13 +78,15 @@ impl ResendLimit {
         if bytes > self.budget_bytes {
             return false;
         }
-        let round_trip = round_trip.unwrap_or(ROUND_TRIP_DEFAULT);
-        if let Some(resent) = self
+        if !self.is_news(now, round_trip, sequence) {
+            return false;
+        }
+        let known = self
             .recent
             .iter_mut()
-            .find(|resent| resent.sequence == sequence)
-        {
-            if resent.tries == TRIES_MAX || now.saturating_duration_since(resent.at) < round_trip {
+            .find(|resent| resent.sequence == sequence);
+        if let Some(resent) = known {
+            if resent.tries == TRIES_MAX {
                 return false;
             }
             resent.tries += 1;
@@ -104,6 +127,16 @@ mod tests {
             limit.spend(now, RTT, 8, 1_000),
             "another packet is not held up"
         );
+    }
+
+    #[test]
+    fn a_request_made_before_the_last_answer_arrived_is_no_news() {
+        let mut limit = ResendLimit::new();
+        let now = clock();
+        assert!(limit.is_news(now, RTT, 7));
+        assert!(limit.spend(now, RTT, 7, 1_000));
+        assert!(!limit.is_news(now + Duration::from_millis(90), RTT, 7));
+        assert!(limit.is_news(now + Duration::from_millis(100), RTT, 7));
     }
 
     #[test]

@@ -50,7 +50,7 @@ const STEADY_WINDOWS: u32 = 8;
 const QUEUE_MAX: Duration = Duration::from_millis(50);
 
 /// How far a loss share has to stand out of its sampling error: in standard deviations.
-const SIGNIFICANCE: f64 = 1.5;
+const SIGNIFICANCE: f64 = 2.5;
 
 #[derive(Debug, Clone, Copy)]
 struct Trial {
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn loss_that_no_cut_changes_is_the_paths_own() {
-        let rates = rates_kbps(0.2, 9999.0, 30);
+        let rates = rates_kbps(0.25, 9999.0, 30);
         assert!(rates[1] < 850.0, "first a trial: {rates:?}");
         assert!(rates[4..].iter().all(|rate| *rate == 1000.0), "{rates:?}");
     }

@@ -1,5 +1,6 @@
 //! From a track to a subscriber: which packets, under which numbers.
 
+pub(crate) mod beginning;
 pub(crate) mod h264;
 pub(crate) mod keyframe;
 pub(crate) mod path;

@@ -1,14 +1,13 @@
 //! A receive slot of a subscriber: one m-line, one SSRC for as long as the page lives, and
 //! whatever stream the server puts behind it.
 
-use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use rtc_rtcp::sender_report::SenderReport;
 use sfu_wire::{Layer, Purpose, TrackRef};
 use thunderdome::{Arena, Index};
 
-use super::keyframe::Reason;
+use super::beginning::{Beginning, RunsSent};
 use super::path::{Parcel, Path};
 use super::rewriter::{Rewriter, Rewritten, StreamKey, ticks};
 use crate::Egress;
@@ -16,7 +15,6 @@ use crate::egress::pace::Held;
 use crate::egress::resend::ResendLimit;
 use crate::egress::ring::Stored;
 use crate::estimate::Class;
-use crate::ingress::stream::Run;
 use crate::ingress::track::Track;
 use crate::rtp::{self, Outgoing, TransportNumber};
 use crate::sdp::{Codec, CodecFormat, OfferLine, SlotStreams};
@@ -24,13 +22,6 @@ use crate::srtp::RTP_OVERHEAD;
 
 /// Original sequence number in front of a retransmitted payload (RFC 4588 §4).
 const OSN_LEN: usize = 2;
-
-/// A page that cannot decode gets the run again after this. A browser that has just connected may
-/// lose the first run because its receivers are still being made…
-const RUN_AGAIN_AFTER: Duration = Duration::from_millis(100);
-
-/// … but the wait doubles each time, up to this: a narrow link is not to be filled with runs.
-const RUN_AGAIN_AFTER_MAX: Duration = Duration::from_secs(2);
 
 /// Most padding one packet has (RFC 3550 §5.1: its count is one byte).
 const PADDING_MAX: usize = 255;
@@ -59,13 +50,13 @@ pub(crate) struct Slot {
     /// The stream forwarded now.
     pub(crate) active: Option<StreamKey>,
     /// The stream forwarded before it, whose last packets may still be on their way.
-    previous: Option<StreamKey>,
+    pub(super) previous: Option<StreamKey>,
     /// The page cannot decode what is forwarded.
     pub(crate) picture_lost: bool,
     /// The packet that the sound forwarded now began with.
-    sound_from: u64,
-    /// When a run was sent last, and how long the next one waits if it did not help.
-    run: Option<(Instant, Duration)>,
+    pub(super) sound_from: u64,
+    /// The runs that the stream forwarded now began with.
+    pub(super) runs: Option<RunsSent>,
     /// What the control plane was told last.
     pub(crate) shown: Option<TrackRef>,
     pub(super) rewriter: Rewriter,
@@ -108,7 +99,7 @@ impl Slot {
             previous: None,
             picture_lost: false,
             sound_from: 0,
-            run: None,
+            runs: None,
             shown: None,
             rewriter: Rewriter::new(clock_rate, first),
             rtx_sequence: u64::from(first_rtx & 0x7fff),
@@ -116,16 +107,6 @@ impl Slot {
             sent_packets: 0,
             sent_bytes: 0,
         }
-    }
-
-    /// The stream this slot waits to begin with, and why; `None` where it shows what it is to show.
-    pub(crate) fn awaited(&self) -> Option<(StreamKey, Reason)> {
-        let target = self.target.filter(|_| self.is_video)?;
-        let is_cut = self
-            .active
-            .is_some_and(|active| active.track != target.track);
-        let reason = if is_cut { Reason::Cut } else { Reason::Join };
-        (self.active != Some(target) || self.picture_lost).then_some((target, reason))
     }
 
     /// Sends what is fresh of `track`, as far as this slot shows it. Returns the packets sent.
@@ -137,11 +118,10 @@ impl Slot {
         path: &mut Path<'_>,
         egress: &mut E,
     ) -> u64 {
-        let run = self.awaited_run(now, key, track).filter(|(_, run)| {
-            path.pace
-                .as_ref()
-                .is_none_or(|pace| pace.takes_burst(run.bytes))
-        });
+        let run = match self.beginning(now, key, track, path.pace.as_deref()) {
+            Some(Beginning::Run(stream, run)) => Some((stream, run)),
+            Some(Beginning::Sent | Beginning::KeyFrame(..)) | None => None,
+        };
         let mut sent = match &run {
             Some((stream, run)) => self.send_run(now, *stream, &run.packets, track, path, egress),
             None => 0,
@@ -171,9 +151,7 @@ impl Slot {
                 self.rewriter.leave_out(stream_key, fresh.sequence);
                 continue;
             }
-            if self.active != Some(stream_key) && self.can_begin(stream_key, stored) {
-                self.begin(now, stream_key, stored);
-            }
+            self.meet(now, stream_key, stored);
             sent += u64::from(if self.is_video {
                 self.send(now, stream_key, stored, payload, path, egress)
             } else {
@@ -185,71 +163,8 @@ impl Slot {
         sent
     }
 
-    /// True if the stream is awaited here and a decoder can begin with this packet.
-    fn can_begin(&self, stream: StreamKey, first: &Stored) -> bool {
-        self.target == Some(stream)
-            && (!self.is_video || first.starts_keyframe)
-            && self.format(first.codec).is_some()
-    }
-
-    fn begin(&mut self, now: Instant, stream: StreamKey, first: &Stored) {
-        self.rewriter.switch(now, stream, &first.numbers);
-        self.sound_from = first.numbers.sequence;
-        self.previous = self.active.replace(stream);
-        self.picture_lost = false;
-    }
-
-    /// The run of `track` that this slot can begin with now.
-    fn awaited_run(&self, now: Instant, key: Index, track: &Track) -> Option<(StreamKey, Run)> {
-        let (stream, _) = self.awaited().filter(|(stream, _)| stream.track == key)?;
-        let rested = |(at, wait)| now.saturating_duration_since(at) >= wait;
-        if self.active == Some(stream) && !self.run.is_none_or(rested) {
-            return None;
-        }
-        Some((stream, track.stream(stream)?.run(now)?))
-    }
-
-    /// Begins with a run and sends all of it. Returns the packets sent.
-    fn send_run<E: Egress>(
-        &mut self,
-        now: Instant,
-        stream_key: StreamKey,
-        run: &RangeInclusive<u64>,
-        track: &Track,
-        path: &mut Path<'_>,
-        egress: &mut E,
-    ) -> u64 {
-        let Some(ring) = track.stream(stream_key).map(|stream| &stream.ring) else {
-            return 0;
-        };
-        let (Some((first, _)), Some((last, _))) = (ring.get(*run.start()), ring.get(*run.end()))
-        else {
-            return 0;
-        };
-        if self.format(first.codec).is_none() {
-            return 0;
-        }
-        self.rewriter
-            .switch_to_run(now, stream_key, &first.numbers, &last.numbers);
-        let repeated = self.active == Some(stream_key);
-        let wait = match self.run {
-            Some((at, wait)) if repeated && now.saturating_duration_since(at) < 2 * wait => {
-                (2 * wait).min(RUN_AGAIN_AFTER_MAX)
-            }
-            _ => RUN_AGAIN_AFTER,
-        };
-        self.run = Some((now, wait));
-        self.previous = self.active.replace(stream_key);
-        self.picture_lost = false;
-        let mut sent = 0;
-        for (stored, payload) in run.clone().filter_map(|sequence| ring.get(sequence)) {
-            sent += u64::from(self.send(now, stream_key, stored, payload, path, egress));
-        }
-        sent
-    }
-
     /// Sends a packet of a picture now, or keeps it for its turn. True if it left.
-    fn send<E: Egress>(
+    pub(super) fn send<E: Egress>(
         &mut self,
         now: Instant,
         stream: StreamKey,
@@ -393,6 +308,16 @@ impl Slot {
     fn transport_number(&self) -> Option<TransportNumber> {
         self.transport_cc
             .map(|id| TransportNumber { id, sequence: 0 })
+    }
+
+    /// True if a request for packet `sequence` that arrives now is to be answered.
+    pub(crate) fn is_missing(
+        &self,
+        now: Instant,
+        round_trip: Option<Duration>,
+        sequence: u16,
+    ) -> bool {
+        self.resend.is_news(now, round_trip, sequence)
     }
 
     /// Sends packet `sequence` of this slot again (RFC 4588). False if it is not kept any more or

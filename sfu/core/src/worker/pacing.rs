@@ -91,9 +91,16 @@ impl Worker {
                     self.counters.packets_forwarded += u64::from(sent);
                 }
                 Leaving::Repair(repair) => {
-                    let (round_trip, sequence) = (peer.round_trip, repair.sequence);
-                    let sent =
-                        slot.send_again(now, round_trip, sequence, &self.tracks, &mut path, egress);
+                    let measured = path.pace.as_ref().and_then(|pace| pace.round_trip());
+                    let round_trip = peer.round_trip.or(measured);
+                    let sent = slot.send_again(
+                        now,
+                        round_trip,
+                        repair.sequence,
+                        &self.tracks,
+                        &mut path,
+                        egress,
+                    );
                     self.counters.packets_resent += u64::from(sent);
                 }
                 Leaving::Padding(bytes) => slot.send_padding(now, bytes, &mut path, egress),

@@ -47,9 +47,13 @@ impl Worker {
                     .find(|(_, slot)| slot.streams.ssrc == ssrc);
                 let Some((own, slot)) = slot else { return };
                 if let Some(pace) = &mut peer.pace {
+                    let round_trip = peer.round_trip.or(pace.round_trip());
                     for sequence in sequences {
-                        let slot = own;
-                        if !pace.hold_repair(Repair { slot, sequence }) {
+                        let repair = Repair {
+                            slot: own,
+                            sequence,
+                        };
+                        if slot.is_missing(now, round_trip, sequence) && !pace.hold_repair(repair) {
                             self.counters.dropped_over_limit += 1;
                         }
                     }

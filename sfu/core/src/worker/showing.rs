@@ -7,6 +7,7 @@ use thunderdome::Index;
 
 use super::Worker;
 use crate::Event;
+use crate::forward::beginning::Beginning;
 use crate::ingress::track::SlotKey;
 use crate::rtcp;
 
@@ -109,27 +110,28 @@ impl Worker {
     }
 
     /// A slot that cannot decode what it is to show begins with the run since the last key frame
-    /// where there is one, and else with the next key frame, which is asked for.
+    /// where there is one that its path takes, and else with the next key frame, which is asked for.
     pub(super) fn help_to_begin(&mut self, now: Instant, key: SlotKey) {
-        let Some((target, reason)) = self
-            .peers
-            .get(key.peer)
-            .and_then(|peer| peer.slots.get(key.slot)?.awaited())
-        else {
+        let Some(peer) = self.peers.get(key.peer) else {
             return;
+        };
+        let beginning = peer.slots.get(key.slot).and_then(|slot| {
+            let track = slot.awaited()?.0.track;
+            slot.beginning(now, track, self.tracks.get(track)?, peer.pace.as_ref())
+        });
+        let (target, reason) = match beginning {
+            None | Some(Beginning::Sent) => return,
+            Some(Beginning::Run(stream, _)) => {
+                if !self.touched.contains(&stream.track) {
+                    self.touched.push(stream.track);
+                }
+                return;
+            }
+            Some(Beginning::KeyFrame(stream, reason)) => (stream, reason),
         };
         let Some(track) = self.tracks.get_mut(target.track) else {
             return;
         };
-        let has_run = track
-            .stream(target)
-            .is_some_and(|stream| stream.run(now).is_some());
-        if has_run && track.admitted {
-            if !self.touched.contains(&target.track) {
-                self.touched.push(target.track);
-            }
-            return;
-        }
         track.keyframes.want(reason);
         let publisher = track.publisher;
         self.ask_keyframes(now, publisher);
