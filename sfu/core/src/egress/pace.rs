@@ -22,7 +22,7 @@ const HELD_MAX: usize = 1024;
 const REPAIRS_MAX: usize = 256;
 
 /// Bytes of IPv4 and UDP headers, which the path carries too.
-const NETWORK_OVERHEAD: usize = 28;
+pub(crate) const NETWORK_OVERHEAD: usize = 28;
 
 /// A run of packets sent at once may take the path this long; a longer one waits for the next key
 /// frame, which is sooner to be seen.

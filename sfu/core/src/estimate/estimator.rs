@@ -116,9 +116,12 @@ impl Estimator {
         self.estimate
     }
 
-    /// The estimate less what repairing the loss of late will take: to be given to the allocator.
+    /// What the path will carry once a queue of ours has drained, less what repairing the loss of
+    /// late will take: to be given to the allocator. While the queue drains, the pacer holds media
+    /// back; a picture taken away for it would be gone for longer.
     pub(crate) fn media_budget(&self) -> Bitrate {
-        self.estimate.scaled(1.0 - self.repair_share())
+        let drained = self.bounded(self.rate_control.rate_drained());
+        drained.scaled(1.0 - self.repair_share())
     }
 
     /// Share of packets lost on the way of late, before repair, 0–1.
@@ -376,15 +379,18 @@ impl Estimator {
 
     fn update(&mut self, now: Instant) {
         let before = self.estimate;
-        let by_delay = self.rate_control.rate();
-        self.estimate = self
-            .loss
-            .bound()
-            .map_or(by_delay, |bound| bound.min(by_delay))
-            .clamp(ESTIMATE_MIN, ESTIMATE_MAX);
+        self.estimate = self.bounded(self.rate_control.rate());
         if self.estimate < before.scaled(FAR) {
             self.probing.handle_drop(now, SETTLE);
         }
+    }
+
+    /// What the delay allows, as far as loss allows it too.
+    fn bounded(&self, by_delay: Bitrate) -> Bitrate {
+        self.loss
+            .bound()
+            .map_or(by_delay, |bound| bound.min(by_delay))
+            .clamp(ESTIMATE_MIN, ESTIMATE_MAX)
     }
 
     /// The share that repair takes of what is sent.

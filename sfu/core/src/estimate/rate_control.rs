@@ -26,6 +26,10 @@ const ACKNOWLEDGED_MULTIPLE: f64 = 1.5;
 /// … and this on top, for the lowest rates (libwebrtc).
 const ACKNOWLEDGED_MARGIN: Bitrate = Bitrate::kbps(10);
 
+/// Where the link was full before, no increase by itself beyond this multiple of what arrives: what is
+/// more than that nobody has tried, and a rate that nobody tries tempts with layers that do not fit.
+const KNOWN_MULTIPLE: f64 = 1.15;
+
 /// Response time on top of the round trip (§5.5).
 const RESPONSE: Duration = Duration::from_millis(100);
 
@@ -92,6 +96,11 @@ impl RateControl {
         self.backed_off_at
     }
 
+    /// The rate once a queue that has to drain has drained: what lasts longer than that goes by it.
+    pub(crate) fn rate_drained(&self) -> Bitrate {
+        self.drained_rate.unwrap_or(self.rate)
+    }
+
     /// Moves the rate by what is observed.
     pub(crate) fn handle_observed(&mut self, now: Instant, observed: &Observed) {
         match observed.usage {
@@ -114,11 +123,11 @@ impl RateControl {
 
     /// A probe showed that so much passes; a rate already higher stays.
     pub(crate) fn raise_to(&mut self, now: Instant, shown: Bitrate) {
-        let limit = self
-            .capacity
-            .mean()
-            .map_or(shown, |full| full.max(self.rate).scaled(CONFIRMED_STEP));
-        let rate = shown.min(limit);
+        let rate = match self.capacity.mean() {
+            None => shown,
+            Some(full) if !self.capacity.is_exceeded_by(shown) => shown.min(full),
+            Some(full) => shown.min(full.max(self.rate).scaled(CONFIRMED_STEP)),
+        };
         if rate > self.rate {
             self.rate = rate;
             self.changed_at = now;
@@ -175,9 +184,12 @@ impl RateControl {
         if self.capacity.is_exceeded_by(acknowledged) {
             self.capacity = LinkCapacity::default();
         }
-        let limit = acknowledged
-            .scaled(ACKNOWLEDGED_MULTIPLE)
-            .plus(ACKNOWLEDGED_MARGIN);
+        let beyond = |multiple| acknowledged.scaled(multiple).plus(ACKNOWLEDGED_MARGIN);
+        let limit = beyond(ACKNOWLEDGED_MULTIPLE);
+        let limit = self
+            .capacity
+            .mean()
+            .map_or(limit, |full| limit.min(full.max(beyond(KNOWN_MULTIPLE))));
         if self.rate >= limit {
             return;
         }

@@ -13,7 +13,7 @@ use crate::estimate::{Bitrate, Class};
 use crate::ingress::stream::Stream;
 
 /// What sound takes until it was measured.
-const SOUND_RATE: Bitrate = Bitrate::kbps(40);
+const SOUND_RATE: Bitrate = Bitrate::kbps(60);
 
 impl Slot {
     /// The copies that a packet of sound is to carry to this subscriber.

@@ -7,15 +7,21 @@ use rtc_rtcp::reception_report::ReceptionReport;
 
 use super::missing::Missing;
 use super::rate::RateMeter;
+use crate::egress::pace::NETWORK_OVERHEAD;
 use crate::egress::ring::{Capacity, PacketRing};
 use crate::estimate::Bitrate;
 use crate::forward::rewriter::ticks;
+use crate::rtp::OUTGOING_LEN_MAX;
+use crate::srtp::RTP_OVERHEAD;
 
 /// Bounds of a run. Key frames are asked for every two seconds at most, so a run is at most that
 /// long while somebody waits; a high layer at 1.5 Mb/s has 375 kB and 330 packets in that time.
 const RUN_AGE_MAX: Duration = Duration::from_millis(2_100);
 const RUN_PACKETS_MAX: u64 = 480;
 const RUN_BYTES_MAX: usize = 400 << 10;
+
+/// What a packet has beside its payload when it is sent on: RTP, SRTP, and IPv4 and UDP.
+const SENT_OVERHEAD: usize = OUTGOING_LEN_MAX + RTP_OVERHEAD + NETWORK_OVERHEAD;
 
 /// The publisher's clock, as its last sender report gave it (RFC 3550 §6.4.1).
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +111,8 @@ impl Stream {
         }
     }
 
-    /// What the stream takes of late; `None` before it was measured.
+    /// What the stream takes of a subscriber's path of late, headers included; `None` before it was
+    /// measured.
     pub(crate) fn rate(&self) -> Option<Bitrate> {
         self.rate.rate()
     }
@@ -121,7 +128,7 @@ impl Stream {
     ) {
         self.last_packet_at = now;
         self.received += 1;
-        self.rate.count(now, bytes);
+        self.rate.count(now, bytes + SENT_OVERHEAD);
         self.highest = self.highest.max(sequence);
         let transit = ticks(arrival, self.clock_rate).wrapping_sub(timestamp);
         if let Some(before) = self.transit.replace(transit) {

@@ -19,15 +19,16 @@ pub(crate) const LAYERS: usize = 2;
 /// pauses 200 ms, one that was switched off does not come back.
 const LAYER_SILENT_AFTER: Duration = Duration::from_millis(1000);
 
-/// What a layer takes and how high it is before it was measured: as pages are told to encode.
+/// What a layer takes and how high it is before it was measured: as pages are told to encode
+/// (150 kb/s and 1.5 Mb/s), with headers.
 const LOW: LayerOffer = LayerOffer {
     layer: Layer::Low,
-    rate: Bitrate::kbps(150),
+    rate: Bitrate::kbps(165),
     height_px: 180,
 };
 const HIGH: LayerOffer = LayerOffer {
     layer: Layer::High,
-    rate: Bitrate::kbps(1500),
+    rate: Bitrate::kbps(1590),
     height_px: 720,
 };
 

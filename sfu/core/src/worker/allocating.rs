@@ -15,8 +15,8 @@ use crate::ingress::track::Track;
 /// Layers are decided anew at least this often: bars end and turns come by time alone.
 const ALLOCATE_EVERY: Duration = Duration::from_millis(500);
 
-/// What a sound takes until it was measured.
-const SOUND: Bitrate = Bitrate::kbps(40);
+/// What a sound takes until it was measured: 32 kb/s of Opus, 50 packets a second with headers.
+const SOUND: Bitrate = Bitrate::kbps(60);
 
 impl Worker {
     /// Decides the layers of a peer's slots if that is due.
