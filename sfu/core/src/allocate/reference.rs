@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sfu_wire::{Layer, Purpose};
 
-use super::steps::{HEADROOM, Step, list};
+use super::steps::{HEADROOM, Step, VITAL_SHARE, list};
 use super::{Allocator, Decision, Demand, LayerOffer};
 use crate::estimate::Bitrate;
 use crate::testing::clock;
@@ -89,7 +89,8 @@ fn may_be(budget: Bitrate, steps: &[Step], set: &[bool]) -> bool {
             .iter()
             .zip(set)
             .any(|(other, taken)| *taken && other.slot == step.slot && other.layer == Layer::Low);
-        if !has_low || !step.always && step.rate.scaled(HEADROOM) > left {
+        let headroom = if step.vital { 1.0 } else { HEADROOM };
+        if !has_low || !step.always && step.rate.scaled(headroom) > left {
             return false;
         }
         left = left.minus(step.rate);
@@ -129,21 +130,25 @@ proptest! {
     }
 
     #[test]
-    fn only_sound_exceeds_the_budget_whatever_came_before(
+    fn only_sound_and_a_quarter_of_a_stage_exceed_the_budget_whatever_came_before(
         demands in prop::collection::vec(demand(), 0..40),
         budgets_kbps in prop::collection::vec((0u64..12_000, 0u64..4000), 1..30),
     ) {
         let mut allocator = Allocator::default();
         let steps = steps_of(&demands);
-        let sound = steps.iter().filter(|step| step.always);
-        let sound = sound.fold(Bitrate::ZERO, |sum, step| sum.plus(step.rate));
+        let sum = |rates: &mut dyn Iterator<Item = Bitrate>| rates.fold(Bitrate::ZERO, Bitrate::plus);
+        let sound = sum(&mut steps.iter().filter(|step| step.always).map(|step| step.rate));
         let mut now = clock();
         for (kbps, wait_ms) in budgets_kbps {
             now += std::time::Duration::from_millis(wait_ms);
             let budget = Bitrate::kbps(kbps);
             let decisions = allocator.allocate(now, budget, &demands).to_vec();
             let taken = taken(&steps, &decisions);
-            prop_assert!(rate_of(&steps, &taken) <= budget.max(sound));
+            let vital = steps.iter().zip(&taken).filter(|(step, taken)| step.vital && **taken);
+            let beyond = sum(&mut vital.map(|(step, _)| step.rate.scaled(1.0 - VITAL_SHARE)));
+            // Rounded down to whole bits, each of them.
+            let beyond = beyond.plus(Bitrate::bps(steps.len() as u64));
+            prop_assert!(rate_of(&steps, &taken) <= budget.plus(beyond).max(sound));
             for (step, taken) in steps.iter().zip(&taken) {
                 prop_assert!(*taken || !step.always, "sound is always forwarded");
             }

@@ -15,6 +15,20 @@ pub(crate) struct Step {
     pub(crate) rate: Bitrate,
     /// Taken even where nothing is left.
     pub(crate) always: bool,
+    /// The stage to be seen at all: taken as soon as it just fits, and kept while most of it does.
+    pub(crate) vital: bool,
+}
+
+impl Step {
+    /// True if there is room for it in `left`, where it is `held` already or not.
+    fn fits(&self, left: Bitrate, held: bool) -> bool {
+        let share = match (self.vital, held) {
+            (true, true) => VITAL_SHARE,
+            (true, false) | (false, true) => 1.0,
+            (false, false) => HEADROOM,
+        };
+        self.rate.scaled(share) <= left
+    }
 }
 
 /// The published order. What people speak and are spoken to with is first to be seen at all, then
@@ -54,6 +68,7 @@ pub(crate) fn list(demands: &[Demand], ranking: &[usize], steps: &mut Vec<Step>)
                     layer,
                     rate,
                     always: role == Purpose::Sound,
+                    vital: role == Purpose::Stage && layer == Layer::Low,
                 });
             }
         }
@@ -75,6 +90,10 @@ pub(crate) enum Standing {
 /// Room that something new needs, in multiples of its rate: the estimate goes up and down by less.
 pub(crate) const HEADROOM: f64 = 1.15;
 
+/// The stage stays while this share of its low layer fits. An estimate that backs off falls to 0.85
+/// of what arrived, which is what the page was sent; and a stage that goes is gone for seconds.
+pub(crate) const VITAL_SHARE: f64 = 0.75;
+
 /// Goes through `steps` in order and takes each that fits into what is left of `budget`; one that
 /// does not fit is passed over. `granted` holds the layer of each slot and is `None` throughout at
 /// the beginning.
@@ -94,8 +113,8 @@ pub(crate) fn take_what_fits(
         }
         let standing = standing(step);
         let fits = match standing {
-            Standing::Held => step.rate <= left,
-            Standing::New | Standing::Barred => step.rate.scaled(HEADROOM) <= left.minus(reserved),
+            Standing::Held => step.fits(left, true),
+            Standing::New | Standing::Barred => step.fits(left.minus(reserved), false),
         };
         if !fits && !step.always {
             continue;
@@ -119,6 +138,7 @@ mod tests {
             layer,
             rate: Bitrate::kbps(kbps),
             always: false,
+            vital: false,
         }
     }
 
@@ -151,6 +171,19 @@ mod tests {
         let steps = [step(0, Layer::Low, 600), step(0, Layer::High, 100)];
         assert_eq!(taken(500, &steps, Standing::Held), [None; 3]);
         assert_eq!(taken(700, &steps, Standing::Held)[0], Some(Layer::High));
+    }
+
+    #[test]
+    fn the_stage_comes_when_it_fits_and_stays_while_most_of_it_does() {
+        let steps = [Step {
+            vital: true,
+            ..step(0, Layer::Low, 160)
+        }];
+        let low = Some(Layer::Low);
+        assert_eq!(taken(159, &steps, Standing::New)[0], None);
+        assert_eq!(taken(160, &steps, Standing::New)[0], low);
+        assert_eq!(taken(120, &steps, Standing::Held)[0], low);
+        assert_eq!(taken(119, &steps, Standing::Held)[0], None);
     }
 
     #[test]

@@ -7,8 +7,13 @@ use crate::estimate::Bitrate;
 /// Span of one measurement: long enough to hold several frames.
 const SPAN: Duration = Duration::from_millis(500);
 
-/// Share of the newest measurement in the average: about the last second and a half counts.
-const NEWEST_SHARE: f64 = 0.4;
+/// Span of the first one: a stream begins with a key frame, which within half a second would be most
+/// of what it takes.
+const SPAN_FIRST: Duration = Duration::from_secs(2);
+
+/// Share of the newest measurement in the average: about the last two seconds count, in which a key
+/// frame is little.
+const NEWEST_SHARE: f64 = 0.25;
 
 /// Bytes per span, averaged.
 #[derive(Debug)]
@@ -30,7 +35,12 @@ impl RateMeter {
     /// A packet of so many bytes arrived.
     pub(crate) fn count(&mut self, now: Instant, bytes: usize) {
         let span = now.saturating_duration_since(self.began_at);
-        if span >= SPAN {
+        let due = if self.average.is_some() {
+            SPAN
+        } else {
+            SPAN_FIRST
+        };
+        if span >= due {
             if let Some(newest) = Bitrate::of(self.bytes, span) {
                 self.average = Some(self.average.map_or(newest, |before| {
                     before
