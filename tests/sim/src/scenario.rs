@@ -131,6 +131,10 @@ impl Scenario {
         all.extend([
             steady("cap 3 Mb/s", narrow.capped(3_000)),
             steady("cap 1 Mb/s", narrow.capped(1_000)),
+            steady(
+                "cap 500 kb/s, 5 % lost",
+                Conditions::clean(100).lossy(0.05).capped(500),
+            ),
             steady("cap 300 kb/s", narrow.capped(300)),
             steady("cap 100 kb/s", narrow.capped(100)),
             passing(

@@ -86,6 +86,8 @@ struct Bounds {
     concealed_max: f64,
     /// Longest time that the stage may stand still; `None` where the picture does not fit.
     freeze_ms_max: Option<u64>,
+    /// Share of the time that it may stand still.
+    frozen_max: f64,
     /// Share of the cap that is used at the end.
     used_min: Option<f64>,
 }
@@ -100,36 +102,50 @@ const fn bounds(
         scenario,
         concealed_max,
         freeze_ms_max,
+        frozen_max: 1.0,
         used_min,
     }
 }
 
-/// The aims of the table where they are met, else what was reached, so that it gets no worse.
-const BOUNDS: [Bounds; 17] = [
+impl Bounds {
+    const fn frozen(self, frozen_max: f64) -> Self {
+        Self { frozen_max, ..self }
+    }
+}
+
+/// The aims of the table, and where more is reached than aimed at, that.
+const BOUNDS: [Bounds; 18] = [
     bounds("RTT 20 ms", 0.0, Some(0), None),
     bounds("RTT 100 ms", 0.0, Some(0), None),
     bounds("RTT 300 ms", 0.0, Some(0), None),
     bounds("2 % lost, RTT 100 ms", 0.005, Some(500), None),
-    bounds("5 % lost, RTT 100 ms", 0.01, Some(500), None),
+    bounds("5 % lost, RTT 100 ms", 0.005, Some(500), None),
     bounds("10 % lost, RTT 100 ms", 0.01, Some(500), None),
-    bounds("20 % lost, RTT 100 ms", 0.02, None, None),
+    bounds("20 % lost, RTT 100 ms", 0.02, Some(2_500), None).frozen(0.2),
     bounds("2 % lost, RTT 300 ms", 0.005, Some(500), None),
     bounds("jitter 30 ms", 0.005, Some(500), None),
     bounds("jitter 20 ms, out of order", 0.005, Some(500), None),
-    bounds("cap 3 Mb/s", 0.03, Some(500), Some(0.8)),
-    bounds("cap 1 Mb/s", 0.02, Some(500), Some(0.8)),
-    bounds("cap 300 kb/s", 0.04, None, None),
-    bounds("cap 100 kb/s", 0.02, None, Some(0.6)),
-    bounds("3 → 1.5 → 3 Mb/s", 0.04, Some(500), Some(0.7)),
-    bounds("dark for 500 ms", 0.04, Some(1_000), None),
-    bounds("dark for 5 s", 0.25, Some(6_500), None),
+    bounds("cap 3 Mb/s", 0.005, Some(500), Some(0.8)),
+    bounds("cap 1 Mb/s", 0.005, Some(500), Some(0.8)),
+    bounds("cap 500 kb/s, 5 % lost", 0.01, Some(500), Some(0.5)),
+    bounds("cap 300 kb/s", 0.01, Some(500), Some(0.7)),
+    bounds("cap 100 kb/s", 0.01, None, Some(0.6)),
+    bounds("3 → 1.5 → 3 Mb/s", 0.02, Some(500), Some(0.8)),
+    bounds("dark for 500 ms", 0.03, Some(1_000), None),
+    bounds("dark for 5 s", 0.22, Some(6_500), None),
 ];
 
 /// The capacity that is back is used again after this.
 const RATE_BACK_MAX: Duration = Duration::from_secs(10);
 
-/// A scenario's seed.
+/// The seed of the table.
 const SEED: u64 = 20;
+
+/// Seeds of the scenarios in which much depends on which packets are lost.
+const LOSSY_SEEDS: [u64; 3] = [SEED, 21, 22];
+
+/// Such scenarios.
+const LOSSY: [&str; 2] = ["5 % lost, RTT 100 ms", "20 % lost, RTT 100 ms"];
 
 #[test]
 fn every_scenario_keeps_its_bounds_and_costs_nobody_else_anything() {
@@ -139,29 +155,47 @@ fn every_scenario_keeps_its_bounds_and_costs_nobody_else_anything() {
     println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     let mut broken = Vec::new();
     for scenario in Scenario::all() {
-        let (bad, good) = run(SEED, &scenario);
-        println!("{}", row(&scenario, &bad));
-        let bounds = BOUNDS
-            .iter()
-            .find(|bounds| bounds.scenario == scenario.name)
-            .unwrap_or_else(|| panic!("no bounds for {}", scenario.name));
-        let kept = [
-            good.freezes.count == 0 && good.concealed == 0.0,
-            bad.concealed <= bounds.concealed_max,
-            bounds
-                .freeze_ms_max
-                .is_none_or(|max| bad.freezes.longest <= Duration::from_millis(max)),
-            bounds
-                .used_min
-                .is_none_or(|min| used(&scenario, &bad) >= min),
-            scenario.relieved_at.is_none()
-                || bad.rate_back.is_some_and(|back| back <= RATE_BACK_MAX),
-        ];
-        if kept.contains(&false) {
-            broken.push(format!("{}: {bad:?}, elsewhere {good:?}", scenario.name));
+        let seeds = if LOSSY.contains(&scenario.name) {
+            &LOSSY_SEEDS[..]
+        } else {
+            &LOSSY_SEEDS[..1]
+        };
+        for seed in seeds {
+            let (bad, good) = run(*seed, &scenario);
+            if *seed == SEED {
+                println!("{}", row(&scenario, &bad));
+            }
+            if !is_kept(&scenario, &bad, &good) {
+                let name = scenario.name;
+                broken.push(format!("{name}, seed {seed}: {bad:?}, elsewhere {good:?}"));
+            }
         }
     }
-    assert!(broken.is_empty(), "seed {SEED}:\n{}", broken.join("\n"));
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// True if the page behind the bad path got what its bounds say, and the other all it can get.
+fn is_kept(scenario: &Scenario, bad: &Outcome, good: &Outcome) -> bool {
+    let bounds = BOUNDS
+        .iter()
+        .find(|bounds| bounds.scenario == scenario.name)
+        .unwrap_or_else(|| panic!("no bounds for {}", scenario.name));
+    let kept = [
+        good.freezes.count == 0 && good.concealed == 0.0,
+        bad.concealed <= bounds.concealed_max,
+        bounds
+            .freeze_ms_max
+            .is_none_or(|max| bad.freezes.longest <= Duration::from_millis(max)),
+        frozen(bad) <= bounds.frozen_max,
+        bounds.used_min.is_none_or(|min| used(scenario, bad) >= min),
+        scenario.relieved_at.is_none() || bad.rate_back.is_some_and(|back| back <= RATE_BACK_MAX),
+    ];
+    !kept.contains(&false)
+}
+
+/// Share of the time that the stage stood still.
+fn frozen(outcome: &Outcome) -> f64 {
+    outcome.freezes.total.as_secs_f64() / outcome.span.as_secs_f64()
 }
 
 /// Share of the cap that was used.
@@ -186,7 +220,7 @@ fn row(scenario: &Scenario, outcome: &Outcome) -> String {
         scenario.name,
         outcome.received_bps / 1000.0,
         f64::from(outcome.freezes.count) * 60.0 / seconds,
-        outcome.freezes.total.as_secs_f64() / seconds * 100.0,
+        frozen(outcome) * 100.0,
         outcome.freezes.longest.as_millis(),
         outcome.concealed * 100.0,
         span(outcome.rate_back),
