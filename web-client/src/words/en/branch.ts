@@ -30,7 +30,7 @@ export const branchPage: Pick<Words, 'check' | 'testCall' | 'more' | 'signIn' | 
     again: 'Test again',
     trying: 'trying…',
     passes: (ms) => `works (${ms} ms)`,
-    blocked: 'does not pass',
+    blocked: 'blocked',
     untried: 'not tried',
     verdicts: {
       trying: 'Connecting to the server once over UDP and once over TCP…',
