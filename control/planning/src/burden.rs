@@ -1,7 +1,8 @@
 //! What meetings cost: convened, trips, hours; by month, venue and department, and against a
 //! baseline of an earlier period.
 //!
-//! "Two thirds fewer" counts meetings convened, not trips made: both are reported. Periods of
+//! A meeting that was held counts with who was really there, for as long as they were; one that has
+//! begun and is not over yet with what was planned. "Two thirds fewer" counts meetings convened, not trips made: both are reported. Periods of
 //! different length are compared by working day.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,17 @@ pub struct Share {
     pub people: u32,
     /// How long they had to be there, in minutes, summed over the people.
     pub person_minutes: u64,
+}
+
+/// A venue's part in a meeting that was held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attended {
+    /// The venue.
+    pub venue: VenueNumber,
+    /// How many people were there, where that is known.
+    pub people: Option<u32>,
+    /// How long the venue was there of what it was due, in minutes; 0 where nobody came.
+    pub there_min: u64,
 }
 
 /// The register that a report compares with.
@@ -89,6 +101,36 @@ impl Convened {
         Self {
             date,
             departments: agenda.iter().map(|item| item.department.clone()).collect(),
+            venues: venues.collect(),
+        }
+    }
+
+    /// A meeting that was held. Venues where nobody came made no trip. Where nobody noted how many
+    /// there were, those who were due are taken to have come, and at least one person.
+    #[must_use]
+    pub fn held(
+        date: Date,
+        departments: BTreeSet<String>,
+        attended: &[Attended],
+        planned: Option<&Self>,
+    ) -> Self {
+        let due = |venue| planned.and_then(|planned| planned.venues.get(&venue));
+        let venues = attended
+            .iter()
+            .filter(|part| part.there_min > 0)
+            .map(|part| {
+                let people = part
+                    .people
+                    .unwrap_or_else(|| due(part.venue).map_or(1, |due| due.people.max(1)));
+                let share = Share {
+                    people,
+                    person_minutes: u64::from(people).saturating_mul(part.there_min),
+                };
+                (part.venue, share)
+            });
+        Self {
+            date,
+            departments,
             venues: venues.collect(),
         }
     }
@@ -344,6 +386,34 @@ mod tests {
         assert_eq!(meeting.venues[&3], share(3, 50));
         assert_eq!(meeting.venues[&7], share(3, 30));
         assert_eq!(meeting.departments.len(), 3);
+    }
+
+    #[test]
+    fn a_meeting_that_was_held_counts_with_who_was_there() {
+        let planned = meeting(date(2026, 11, 24), &["党建办"], &[3, 7, 9]);
+        let part = |venue, people, there_min| Attended {
+            venue,
+            people,
+            there_min,
+        };
+        let attended = [
+            part(3, Some(4), 25),
+            part(7, None, 10),
+            part(9, Some(2), 0),
+            part(11, None, 5),
+        ];
+        let departments = BTreeSet::from(["自治办".to_owned()]);
+        let held = Convened::held(planned.date, departments, &attended, Some(&planned));
+        let share = |people, person_minutes| Share {
+            people,
+            person_minutes,
+        };
+        assert_eq!(
+            held.venues,
+            BTreeMap::from([(3, share(4, 100)), (7, share(2, 20)), (11, share(1, 5))]),
+            "7 as planned, 9 stayed away, 11 came by itself"
+        );
+        assert!(held.departments.contains("自治办"));
     }
 
     #[test]

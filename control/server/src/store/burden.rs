@@ -1,10 +1,10 @@
 //! What the burden report counts: meetings that began, and the register of the baseline.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use control_domain::agenda::AgendaItem;
 use jiff::civil::Date;
-use planning::burden::{Convened, Register};
+use planning::burden::{Attended, Convened, Register};
 use planning::dates::{date_and_minute, date_of, moment_ms};
 use planning::register::RegisterLine;
 
@@ -42,11 +42,54 @@ pub struct TakenExport<'a> {
     pub sha256: &'a str,
 }
 
+/// Rows that one report is made of: five years of 33 venues with two meetings a day.
+const ATTENDED_MAX: i64 = 100_000;
+
+/// Milliseconds in a minute.
+const MINUTE_MS: i64 = 60_000;
+
+/// A venue's part in a session that is over.
+#[derive(sqlx::FromRow)]
+struct AttendedRow {
+    session: i64,
+    opened_ms: i64,
+    venue: i64,
+    due_there_ms: i64,
+    people: Option<i64>,
+    /// The run of show as it was planned, where the session was.
+    agenda: Option<String>,
+}
+
+impl AttendedRow {
+    /// A minute that was begun counts.
+    fn attended(&self) -> Result<Attended, StoreFailed> {
+        let minutes = self.due_there_ms.saturating_add(MINUTE_MS - 1) / MINUTE_MS;
+        Ok(Attended {
+            venue: venue_number("attended", self.venue)?,
+            people: self
+                .people
+                .map(|people| u32::try_from(people).unwrap_or(u32::MAX)),
+            there_min: u64::try_from(minutes).unwrap_or(0),
+        })
+    }
+}
+
+/// The meeting that a session's planned run of show makes.
+fn planned(session: i64, date: Date, agenda: &str) -> Result<Convened, StoreFailed> {
+    let agenda: Vec<AgendaItem> =
+        serde_json::from_str(agenda).map_err(|error| StoreFailed::Unreadable {
+            table: "planned_sessions",
+            what: format!("the run of show of session {session}: {error}"),
+        })?;
+    Ok(Convened::of_agenda(date, &agenda))
+}
+
 /// line, date, department, venues, people, minutes.
 type MeetingRow = (i64, String, String, String, i64, i64);
 
 impl Store {
-    /// The planned meetings of these days that were opened.
+    /// The meetings of these days that have begun: those that are over as they were attended, by the
+    /// figures that stay of them, others as planned.
     ///
     /// # Errors
     /// When the database fails, or a run of show is unreadable.
@@ -55,26 +98,78 @@ impl Store {
         from: Date,
         until: Date,
     ) -> Result<Vec<Convened>, StoreFailed> {
-        let rows: Vec<(i64, i64, String)> = sqlx::query_as(
-            "SELECT planned_sessions.session, planned_sessions.starts_ms, planned_sessions.agenda
-             FROM planned_sessions JOIN sessions ON sessions.id = planned_sessions.session
-             WHERE planned_sessions.starts_ms >= $1 AND planned_sessions.starts_ms < $2
-               AND sessions.opened_ms IS NOT NULL
-             ORDER BY planned_sessions.starts_ms",
+        let days_ms = (
+            moment_ms(from, 0),
+            moment_ms(until.tomorrow().unwrap_or(until), 0),
+        );
+        let mut meetings = self.attended_meetings(days_ms).await?;
+        meetings.extend(self.planned_meetings(days_ms).await?);
+        meetings.sort_by_key(|meeting| meeting.date);
+        Ok(meetings)
+    }
+
+    /// The meetings that went live within a time and are over, as they were attended.
+    async fn attended_meetings(&self, within: (i64, i64)) -> Result<Vec<Convened>, StoreFailed> {
+        let rows: Vec<AttendedRow> = sqlx::query_as(
+            "SELECT a.session, a.opened_ms, a.venue, a.due_there_ms, a.people, p.agenda
+             FROM attended a LEFT JOIN planned_sessions p ON p.session = a.session
+             WHERE a.opened_ms >= $1 AND a.opened_ms < $2
+             ORDER BY a.session, a.venue LIMIT $3",
         )
-        .bind(moment_ms(from, 0))
-        .bind(moment_ms(until.tomorrow().unwrap_or(until), 0))
+        .bind(within.0)
+        .bind(within.1)
+        .bind(ATTENDED_MAX)
+        .fetch_all(&self.read)
+        .await?;
+        let spoke: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT DISTINCT session, department FROM held_items
+             WHERE opened_ms >= $1 AND opened_ms < $2 ORDER BY session, department LIMIT $3",
+        )
+        .bind(within.0)
+        .bind(within.1)
+        .bind(ATTENDED_MAX)
+        .fetch_all(&self.read)
+        .await?;
+        let mut departments: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+        for (session, department) in spoke {
+            departments.entry(session).or_default().insert(department);
+        }
+        rows.chunk_by(|one, next| one.session == next.session)
+            .filter_map(|rows| rows.first().map(|first| (first, rows)))
+            .map(|(first, rows)| {
+                let (date, _) = date_and_minute(first.opened_ms);
+                let planned = first
+                    .agenda
+                    .as_deref()
+                    .map(|agenda| planned(first.session, date, agenda))
+                    .transpose()?;
+                let attended = rows
+                    .iter()
+                    .map(AttendedRow::attended)
+                    .collect::<Result<Vec<_>, _>>()?;
+                let spoke = departments.remove(&first.session).unwrap_or_default();
+                Ok(Convened::held(date, spoke, &attended, planned.as_ref()))
+            })
+            .collect()
+    }
+
+    /// The planned meetings of a time that were opened and of which nothing else is known: they are
+    /// under way.
+    async fn planned_meetings(&self, within: (i64, i64)) -> Result<Vec<Convened>, StoreFailed> {
+        let rows: Vec<(i64, i64, String)> = sqlx::query_as(
+            "SELECT p.session, p.starts_ms, p.agenda
+             FROM planned_sessions p JOIN sessions s ON s.id = p.session
+             WHERE p.starts_ms >= $1 AND p.starts_ms < $2 AND s.opened_ms IS NOT NULL
+               AND p.session NOT IN (SELECT session FROM attended)
+             ORDER BY p.starts_ms",
+        )
+        .bind(within.0)
+        .bind(within.1)
         .fetch_all(&self.read)
         .await?;
         rows.into_iter()
             .map(|(session, starts_ms, agenda)| {
-                let agenda: Vec<AgendaItem> =
-                    serde_json::from_str(&agenda).map_err(|error| StoreFailed::Unreadable {
-                        table: "planned_sessions",
-                        what: format!("the run of show of session {session}: {error}"),
-                    })?;
-                let (date, _) = date_and_minute(starts_ms);
-                Ok(Convened::of_agenda(date, &agenda))
+                planned(session, date_and_minute(starts_ms).0, &agenda)
             })
             .collect()
     }

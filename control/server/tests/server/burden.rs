@@ -3,6 +3,10 @@
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use control_domain::attendance::sign_in::SignInChange;
+use control_domain::seating::Place;
+use control_domain::session_log::Event;
+use control_hall::SessionLog;
 use serde_json::{Value, json};
 
 use crate::house::{Browser, House};
@@ -57,6 +61,55 @@ async fn a_bad_register_is_told_line_by_line_and_a_good_one_is_fixed() {
     assert_eq!(baseline["meetings_saved_permille"], json!(1000));
     assert_eq!(report["total"]["meetings"], json!(0));
     assert_eq!(report["venues"][0]["venue"], json!(3));
+}
+
+#[tokio::test]
+async fn a_meeting_that_nobody_planned_counts_with_who_was_there() {
+    let house = House::new().await;
+    let mut admin = house.administrator().await;
+    admin.street().await;
+    let november = "/api/v1/burden?from=2026-11-01&until=2026-11-30";
+    let session = admin.live_session().await;
+    let log: &dyn SessionLog = &house.app.store;
+    let joined = Event::Joined {
+        seat: 1,
+        venue: 3,
+        place: Place::Branch,
+        resume_sha256: "00".repeat(32),
+    };
+    let signed_in = Event::SignIn {
+        venue: 3,
+        change: SignInChange::In {
+            people: Vec::new(),
+            headcount: Some(6),
+            since_ms: None,
+        },
+    };
+    for event in [joined, signed_in] {
+        log.append(session, house.app.clock.unix_ms(), &event, None)
+            .await
+            .unwrap();
+    }
+    house.advance_ms(60 * 60_000);
+    let live = admin.get(november).await.json();
+    assert_eq!(
+        live["total"]["meetings"],
+        json!(0),
+        "it is not over: {live}"
+    );
+    let end = format!("/api/v1/sessions/{session}/end");
+    let reply = admin.post(&end, json!({})).await;
+    assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
+
+    let report = admin.get(november).await.json();
+    let held = json!({"meetings": 1, "seat_trips": 6, "person_minutes": 360});
+    assert_eq!(report["total"], held);
+    let venues = report["venues"].as_array().unwrap();
+    assert_eq!(venues.len(), 1, "venue 7 stayed away: {venues:?}");
+    assert_eq!((&venues[0]["venue"], &venues[0]["now"]), (&json!(3), &held));
+    let october = "/api/v1/burden?from=2026-10-01&until=2026-10-31";
+    let before = admin.get(october).await.json();
+    assert_eq!(before["total"]["meetings"], json!(0));
 }
 
 #[tokio::test]

@@ -11,9 +11,9 @@ use crate::VenueNumber;
 pub struct Burden {
     /// Meetings convened.
     pub meetings: u32,
-    /// People times meetings they had to attend.
+    /// People times meetings: who was there, or where that is not known yet, who had to be.
     pub seat_trips: u32,
-    /// Minutes these people had to be there, summed.
+    /// Minutes of these people, summed.
     pub person_minutes: u64,
 }
 
@@ -58,7 +58,8 @@ pub struct BurdenReport {
     pub until: String,
     /// Working days among them.
     pub working_days: u32,
-    /// All meetings of the period that have begun.
+    /// All meetings of the period that have begun: those that are over with who was there and for how
+    /// long, others as planned.
     pub total: Burden,
     /// The baseline; null until a register was imported.
     pub baseline: Option<Baseline>,
