@@ -4,7 +4,8 @@
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 use jiff::Timestamp;
 
-use crate::store::appointments::Told;
+use super::times::{chinese, english};
+use crate::store::appointments::{Announcement, Told};
 
 /// How often a subscribed calendar should be looked at again (RFC 7986 §5.7).
 const REFRESH: &str = "PT1H";
@@ -56,9 +57,9 @@ fn event(told: &Told) -> Event {
     let mut event = Event::new();
     event
         .uid(&told.uid)
-        .summary(&what.title)
-        .location(&what.place)
-        .description(&what.notes)
+        .summary(&format!("会议 Meeting：{}", what.title))
+        .location(&format!("{} video meeting", what.place))
+        .description(&description(what))
         .status(if told.cancelled {
             EventStatus::Cancelled
         } else {
@@ -71,6 +72,16 @@ fn event(told: &Told) -> Event {
     event
 }
 
+/// Chinese first, then the same in English.
+fn description(what: &Announcement) -> String {
+    format!(
+        "请参加与您有关的事项（{}）：\n{}\n\nYour items, listed above: {} (Shanghai)",
+        chinese::when(what),
+        what.notes,
+        english::when(what),
+    )
+}
+
 /// A moment in UTC (RFC 5545 §3.3.5, form 2).
 fn moment(unix_ms: i64) -> String {
     let moment = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -80,7 +91,6 @@ fn moment(unix_ms: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::appointments::Announcement;
 
     fn told(cancelled: bool) -> Told {
         Told {
@@ -121,8 +131,10 @@ mod tests {
             "DTSTAMP:20261124T010000Z",
             "DTSTART:20261124T010000Z",
             "DTEND:20261124T012500Z",
-            "SUMMARY:拼会：民政\\, 综治",
-            "DESCRIPTION:09:00 民政\\n09:10 综治",
+            "SUMMARY:会议 Meeting：拼会：民政\\, 综治",
+            "LOCATION:03 艺康苑居委会（视频会议） video meeting",
+            "DESCRIPTION:请参加与您有关的事项（11月24日 周二 09:00–09:25）：\\n09:00 民政\\n09:10 综治\\n\\nYour \
+             items\\, listed above: Tue 24 Nov\\, 09:00–09:25 (Shanghai)",
             "STATUS:CONFIRMED",
             "ORGANIZER:mailto:office@street.example",
         ] {

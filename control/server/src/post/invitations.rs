@@ -14,13 +14,12 @@ use control_domain::agenda::AgendaItem;
 use control_wire::VenueNumber;
 use control_wire::rest::Venue;
 use control_wire::rest::post::{MailAccount, MessageKind};
-use jiff::civil::Weekday;
-use planning::dates::date_and_minute;
 use planning::invitation::{Appointment, Invitee, Owner, appointments};
 use tokio::sync::watch;
 
 use super::account::{self, AccountError};
 use super::calendar;
+use super::times::{chinese, clock, english};
 use crate::app::App;
 use crate::store::appointments::{Announcement, PlannedMeeting, RosterEntry, Told};
 use crate::store::outbox::{CalendarMethod, CalendarPart, NewMessage};
@@ -218,34 +217,31 @@ fn note(item: &AgendaItem) -> String {
     )
 }
 
-/// The mail about an appointment, where its owner gets mail.
+/// The mail about an appointment, where its owner gets mail: Chinese first, then the same in
+/// English.
 fn mail(told: &Told, from: &MailAccount) -> Option<NewMessage> {
     let what = &told.announcement;
     let to = what.address.clone()?;
-    let when = when(what);
-    let (subject, opening) = match (told.method(), told.sequence) {
-        (CalendarMethod::Cancel, _) => (
-            format!("会议取消：{}（{when}）", what.title),
-            "下面的会议已取消，或不再需要您参加。",
-        ),
-        (CalendarMethod::Request, 0) => (
-            format!("会议通知：{}（{when}）", what.title),
-            "请在下面的时间参加会议，只需参加与您有关的事项。",
-        ),
-        (CalendarMethod::Request, _) => (
-            format!("会议变更：{}（{when}）", what.title),
-            "会议安排有变更，请以下面的时间为准。",
-        ),
-    };
+    let news = News::of(told);
+    let (when_zh, when_en) = (chinese::when(what), english::when(what));
     let text = format!(
-        "{opening}\n\n会议：{}\n时间：{when}\n地点：{}\n事项：\n{}\n\n本邮件由拼会自动发送：{}\n",
-        what.title, what.place, what.notes, from.public_address,
+        "{}\n\n会议：{title}\n时间：{when_zh}\n地点：{place}\n事项：\n{}\n\n\
+         本邮件由拼会自动发送：{address}\n\n\
+         ----\n{}\n\nMeeting: {title}\nTime: {when_en} (Shanghai)\n\
+         Place: {place}, video meeting\nItems: as listed above\n\n\
+         Sent by Pinhui: {address}\n",
+        news.chinese(),
+        what.notes,
+        news.english(),
+        title = what.title,
+        place = what.place,
+        address = from.public_address,
     );
     Some(NewMessage {
         dedup_key: format!("invitation/{}/{}", told.uid, told.sequence),
         kind: MessageKind::Invitation,
         to: to.clone(),
-        subject,
+        subject: news.subject(&what.title, &when_zh),
         text,
         html: None,
         calendar: Some(CalendarPart {
@@ -255,28 +251,111 @@ fn mail(told: &Told, from: &MailAccount) -> Option<NewMessage> {
     })
 }
 
-/// "11月24日 周二 09:00–09:25"
-fn when(what: &Announcement) -> String {
-    let (date, _) = date_and_minute(what.joins_ms);
-    let weekday = match date.weekday() {
-        Weekday::Monday => "周一",
-        Weekday::Tuesday => "周二",
-        Weekday::Wednesday => "周三",
-        Weekday::Thursday => "周四",
-        Weekday::Friday => "周五",
-        Weekday::Saturday => "周六",
-        Weekday::Sunday => "周日",
-    };
-    format!(
-        "{}月{}日 {weekday} {}–{}",
-        date.month(),
-        date.day(),
-        clock(what.joins_ms),
-        clock(what.leaves_ms)
-    )
+/// What a mail has to say about an appointment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    Invited,
+    Changed,
+    CalledOff,
 }
 
-fn clock(moment_ms: i64) -> String {
-    let (_, minutes) = date_and_minute(moment_ms);
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+impl News {
+    const fn of(told: &Told) -> Self {
+        match (told.method(), told.sequence) {
+            (CalendarMethod::Cancel, _) => Self::CalledOff,
+            (CalendarMethod::Request, 0) => Self::Invited,
+            (CalendarMethod::Request, _) => Self::Changed,
+        }
+    }
+
+    fn subject(self, title: &str, when: &str) -> String {
+        let (chinese, english) = match self {
+            Self::Invited => ("会议通知", "Invitation"),
+            Self::Changed => ("会议变更", "Meeting changed"),
+            Self::CalledOff => ("会议取消", "Meeting called off"),
+        };
+        format!("{chinese}：{title}（{when}）/ {english}")
+    }
+
+    const fn chinese(self) -> &'static str {
+        match self {
+            Self::Invited => "请在下面的时间参加会议，只需参加与您有关的事项。",
+            Self::Changed => "会议安排有变更，请以下面的时间为准。",
+            Self::CalledOff => "下面的会议已取消，或不再需要您参加。",
+        }
+    }
+
+    const fn english(self) -> &'static str {
+        match self {
+            Self::Invited => {
+                "Please attend this meeting at the time below; only your own items need you."
+            }
+            Self::Changed => "The meeting has changed; the time below is the one that counts.",
+            Self::CalledOff => "This meeting is called off, or does not need you any more.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use control_wire::rest::post::MailEncryption;
+
+    use super::*;
+
+    fn told(sequence: i64, cancelled: bool) -> Told {
+        Told {
+            uid: "5.venue-3.1@pinhui".to_owned(),
+            sequence,
+            cancelled,
+            changed_ms: 1_795_000_000_000,
+            announcement: Announcement {
+                owner: "venue-3".to_owned(),
+                address: Some("three@street.example".to_owned()),
+                title: "工作例会".to_owned(),
+                place: "03 艺康苑居委会（视频会议）".to_owned(),
+                notes: "09:00 停车（自治办，25分钟）".to_owned(),
+                joins_ms: 1_795_482_000_000,
+                leaves_ms: 1_795_482_000_000 + 25 * 60_000,
+            },
+        }
+    }
+
+    fn account() -> MailAccount {
+        MailAccount {
+            host: "mail.example".to_owned(),
+            port: 25,
+            encryption: MailEncryption::None,
+            user: None,
+            from_address: "office@street.example".to_owned(),
+            from_name: "党政办".to_owned(),
+            public_address: "https://10.0.0.5:8443".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_mail_says_everything_in_chinese_and_then_in_english() {
+        for (told, chinese, english) in [
+            (told(0, false), "会议通知", "Invitation"),
+            (told(1, false), "会议变更", "Meeting changed"),
+            (told(2, true), "会议取消", "Meeting called off"),
+        ] {
+            let mail = mail(&told, &account()).unwrap();
+            assert!(mail.subject.starts_with(chinese), "{}", mail.subject);
+            assert!(mail.subject.ends_with(english), "{}", mail.subject);
+            let (first, second) = mail.text.split_once("----").unwrap();
+            assert!(first.contains("时间：11月24日 周二 09:00–09:25"), "{first}");
+            assert!(first.contains("09:00 停车"), "{first}");
+            assert!(
+                second.contains("Time: Tue 24 Nov, 09:00–09:25 (Shanghai)"),
+                "{second}"
+            );
+        }
+    }
+
+    #[test]
+    fn whoever_has_no_address_gets_no_mail() {
+        let mut told = told(0, false);
+        told.announcement.address = None;
+        assert!(mail(&told, &account()).is_none());
+    }
 }

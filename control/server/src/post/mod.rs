@@ -31,4 +31,5 @@ pub mod letter;
 pub mod process;
 pub mod sender;
 pub mod smtp;
+mod times;
 pub mod weekly;

@@ -159,7 +159,7 @@ fn addressed(mail: &TipsPreview, week: Week, mailbox: Mailbox) -> NewMessage {
 pub fn written(week: Week, tips: &[Tip]) -> TipsPreview {
     let monday = week.monday();
     let subject = format!(
-        "每周工作提示（{}年{}月{}日当周，共{}条）",
+        "每周工作提示（{}年{}月{}日当周，共{}条）/ Weekly work tips",
         monday.year(),
         monday.month(),
         monday.day(),
@@ -188,11 +188,21 @@ pub fn written(week: Week, tips: &[Tip]) -> TipsPreview {
             escaped(&tip.body),
         ));
     }
-    text.push_str("\n本邮件由拼会自动发送，历次提示可在拼会“每周提示”中查找。\n");
-    html.push_str(
-        "</ol>\n<p style=\"color:#5b6875;font-size:14px\">本邮件由拼会自动发送，\
-         历次提示可在拼会“每周提示”中查找。</p>\n</body></html>\n",
+    let english = format!(
+        "The street office's work tips for the week of {}: {} in all, as written by the departments. \
+         Sent by Pinhui; earlier issues are found there under “Weekly tips”.",
+        monday.strftime("%-d %b %Y"),
+        tips.len(),
     );
+    text.push_str("\n本邮件由拼会自动发送，历次提示可在拼会“每周提示”中查找。\n\n----\n");
+    text.push_str(&english);
+    text.push('\n');
+    html.push_str(&format!(
+        "</ol>\n<p style=\"color:#5b6875;font-size:14px\">本邮件由拼会自动发送，\
+         历次提示可在拼会“每周提示”中查找。</p>\n\
+         <p lang=\"en\" style=\"color:#5b6875;font-size:14px\">{}</p>\n</body></html>\n",
+        escaped(&english),
+    ));
     TipsPreview {
         subject,
         text,

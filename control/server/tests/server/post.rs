@@ -160,6 +160,12 @@ async fn the_weekly_tips_go_out_once_at_their_time_in_their_order() {
     let places = ["垃圾分类", "消防检查"].map(|title| mail.text.find(title).unwrap());
     assert!(places[0] < places[1], "{}", mail.text);
     assert!(!mail.text.contains("下周再说"));
+    assert!(mail.subject.starts_with("每周工作提示") && mail.subject.ends_with("Weekly work tips"));
+    let (_, english) = mail.text.split_once("----").unwrap();
+    assert!(
+        english.contains("week of 23 Nov 2026: 2 in all"),
+        "{english}"
+    );
 
     let archive = admin.get("/api/v1/tips/issues").await.json();
     assert_eq!(archive["issues"][0]["tips"].as_array().unwrap().len(), 2);

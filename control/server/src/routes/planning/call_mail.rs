@@ -37,7 +37,13 @@ pub(super) fn messages(
 }
 
 fn subject(window: &Window) -> String {
-    format!("拼会征集：{} {}的会议", window.date, half_zh(window.half))
+    format!(
+        "拼会征集：{} {}的会议 / Items wanted, {} {}",
+        window.date,
+        half_zh(window.half),
+        window.date,
+        half_en(window.half)
+    )
 }
 
 /// Chinese first, then the same in English.
@@ -64,7 +70,7 @@ fn text(street: &Street, window: &Window, made: &CallMade<'_>) -> String {
     format!(
         "{} {} {hours} 在{}开会。贵科室有事项要一起开吗？\n{about_zh}\
          请于 {deadline} 前登录拼会，在“征集”中一键答复：报一项，或“没有事项”。\n\
-         只需通知的事项，可改登每周工作提示，不必开会。\n\n\
+         只需通知的事项，可改登每周工作提示，不必开会。\n\n----\n\
          There is a meeting on {}, {}, {hours}, in {}. Does your department have an item for it?\n\
          {about_en}\
          Please answer in Pinhui before {deadline}: join with an item, or nothing.\n\

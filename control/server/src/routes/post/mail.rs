@@ -123,9 +123,9 @@ pub async fn test(
         dedup_key: format!("test/{to}/{now_ms}"),
         kind: MessageKind::Heads,
         to: to.to_string(),
-        subject: "拼会测试邮件".to_owned(),
+        subject: "拼会测试邮件 / Pinhui test mail".to_owned(),
         text: format!(
-            "收到这封邮件，说明拼会的邮件设置可用。\nThis mail shows that Pinhui's mail settings work.\n\n{}\n",
+            "收到这封邮件，说明拼会的邮件设置可用。\n\n----\nThis mail shows that Pinhui's mail settings work.\n\n{}\n",
             account.mail.public_address
         ),
         html: None,
