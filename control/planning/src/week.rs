@@ -403,8 +403,7 @@ fn quotas(span: &Span<'_>, closed: &[Slot]) -> Vec<Quota> {
         })
     });
     let used: Vec<SlotElsewhere> = span.elsewhere.iter().cloned().chain(in_closed).collect();
-    span
-        .street
+    span.street
         .quotas
         .iter()
         .filter_map(|quota| {

@@ -13,8 +13,8 @@ use planning::dates::date_of;
 use planning::import;
 use planning::street::Street;
 
+use super::fields::note;
 use super::planner::{Planner, Range, today};
-use super::street::note;
 use crate::accounts::access::Caller;
 use crate::app::App;
 use crate::problem::BadLines;

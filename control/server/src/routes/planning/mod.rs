@@ -1,6 +1,8 @@
 //! `/api/v1/planning`: which address is answered by what.
 //!
-//! * [`street`]: roles, lines, departments, people, the calendar, quotas, approvers
+//! * [`street`]: roles, lines, departments, approvers
+//! * [`people`]: rosters, presenters' hours
+//! * [`rules`]: the calendar, quotas
 //! * [`windows`]: series, windows, calls and answers
 //! * [`items`]: items and approvals
 //! * [`board`]: everything the coordinator's board shows
@@ -15,8 +17,13 @@ use crate::routes::extract::body_limit;
 
 pub mod board;
 mod call_mail;
+mod fields;
 pub mod items;
+mod material;
+pub mod people;
 mod planner;
+pub mod rules;
+mod solving;
 pub mod street;
 pub mod week;
 pub mod windows;
@@ -27,7 +34,7 @@ pub const CSV_BYTES_MAX: usize = 1024 * 1024;
 /// Everything under `/api/v1/planning`.
 pub fn routes() -> Router<App> {
     let imports = Router::new()
-        .route("/people/import", post(street::import_people))
+        .route("/people/import", post(people::import_people))
         .route("/items/import", post(items::import))
         .layer(body_limit(CSV_BYTES_MAX));
     Router::new()
@@ -43,16 +50,16 @@ pub fn routes() -> Router<App> {
             "/users/{id}/department",
             get(street::user_department).put(street::set_user_department),
         )
-        .route("/people", get(street::people).post(street::add_person))
+        .route("/people", get(people::people).post(people::add_person))
         .route(
             "/people/{id}",
-            put(street::change_person).delete(street::remove_person),
+            put(people::change_person).delete(people::remove_person),
         )
-        .route("/calendar", get(street::calendar).put(street::set_calendar))
-        .route("/quotas", get(street::quotas).post(street::add_quota))
+        .route("/calendar", get(rules::calendar).put(rules::set_calendar))
+        .route("/quotas", get(rules::quotas).post(rules::add_quota))
         .route(
             "/quotas/{id}",
-            put(street::change_quota).delete(street::remove_quota),
+            put(rules::change_quota).delete(rules::remove_quota),
         )
         .route(
             "/approvers",
@@ -60,7 +67,7 @@ pub fn routes() -> Router<App> {
         )
         .route(
             "/presenters",
-            get(street::presenters).put(street::set_presenter),
+            get(people::presenters).put(people::set_presenter),
         )
         .route("/series", get(windows::series).post(windows::add_series))
         .route("/series/{id}", delete(windows::remove_series))
@@ -101,21 +108,21 @@ pub fn routes() -> Router<App> {
     street::set_department,
     street::user_department,
     street::set_user_department,
-    street::people,
-    street::add_person,
-    street::change_person,
-    street::remove_person,
-    street::import_people,
-    street::calendar,
-    street::set_calendar,
-    street::quotas,
-    street::add_quota,
-    street::change_quota,
-    street::remove_quota,
+    people::people,
+    people::add_person,
+    people::change_person,
+    people::remove_person,
+    people::import_people,
+    rules::calendar,
+    rules::set_calendar,
+    rules::quotas,
+    rules::add_quota,
+    rules::change_quota,
+    rules::remove_quota,
     street::approvers,
     street::set_approvers,
-    street::presenters,
-    street::set_presenter,
+    people::presenters,
+    people::set_presenter,
     windows::series,
     windows::add_series,
     windows::remove_series,

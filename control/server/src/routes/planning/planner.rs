@@ -19,6 +19,8 @@ pub(super) struct Planner {
     pub(super) user: i64,
     /// The department whose items are theirs; absent where they coordinate, or only look on.
     pub(super) department: Option<i64>,
+    /// Whether they plan, for a department or for all; hosts only look on.
+    plans: bool,
     /// Whether they plan for all departments.
     coordinates: bool,
 }
@@ -38,8 +40,22 @@ impl Planner {
         Ok(Self {
             user: user.id,
             department,
+            plans,
             coordinates: plans && department.is_none(),
         })
+    }
+
+    /// The same, of one who does not only look on.
+    ///
+    /// # Errors
+    /// When the caller only looks on.
+    pub(super) async fn staff(app: &App, caller: &Caller) -> Result<Self, PlanningError> {
+        let planner = Self::of(app, caller).await?;
+        if planner.plans {
+            Ok(planner)
+        } else {
+            Err(AccessRefused::NotAllowed.into())
+        }
     }
 
     /// The same, of one who coordinates for all.

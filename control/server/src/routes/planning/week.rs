@@ -1,112 +1,34 @@
 //! `/api/v1/planning/weeks/{monday}/…`: solve, move, hold, publish, freeze.
 
-use std::time::Duration;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use control_wire::rest::planning::Sentence;
 use control_wire::rest::planning::board::{
     Explained, HoldRequest, MoveChecked, MoveRequest, PlanVersion, PublishedPlan, PublishedSession,
-    Slot, SolveRequest, Solved,
+    SolveRequest, Solved,
 };
-use control_wire::rest::planning::items::Item;
-use control_wire::rest::planning::windows::Window;
 use planning::dates::Week;
-use planning::run_of_show::{PlannedSession, session_in};
-use planning::street::Street;
 use planning::version::Versions;
-use planning::week::{NextWeek, Outlook, SlotElsewhere, WeekInputs, WeekProblem};
-use sha2::{Digest, Sha256};
+use planning::week::WeekProblem;
 use slotting::check::{Change, CheckError, check_change};
 use slotting::item::ItemId;
-use slotting::objective::{Objective, objective_of};
-use slotting::plan::Plan;
-use slotting::problem::Problem;
 use slotting::rules::check_plan;
-use slotting::solve::{Options, Proof, Solution, SolveError, solve as solve_problem};
 use slotting::window::WindowId;
 
-use super::planner::{Planner, today};
+use super::material::Material;
+use super::planner::Planner;
+use super::solving::{best_known, best_of, solved};
 use crate::accounts::access::Caller;
 use crate::app::App;
 use crate::clock::monotonic;
 use crate::problem::planning::{FormError, PlanningError};
 use crate::routes::extract::{Body, InPath};
-use crate::store::StoreFailed;
-use crate::store::planning::versions::{BestKnown, DraftOf};
+use crate::store::planning::versions::DraftOf;
 
 /// How long the solver may take unless told otherwise, in milliseconds.
 const SOLVE_MS: u32 = 2_000;
 /// How long it may take at the least and at the most.
 const SOLVE_MS_BOUNDS: (u32, u32) = (100, 20_000);
-/// How long it may look for the best plan that a change is held against.
-const COMPARE_MS: u32 = 400;
-
-/// What a week's problem is made of, out of the store.
-struct Material {
-    street: Street,
-    week: Week,
-    windows: Vec<Window>,
-    /// Those that could be in the week, or in the next one.
-    items: Vec<Item>,
-    versions: Versions,
-    elsewhere: Vec<SlotElsewhere>,
-    next_windows: Vec<Window>,
-    next_versions: Versions,
-}
-
-impl Material {
-    async fn load(app: &App, week: Week) -> Result<Self, PlanningError> {
-        let store = &app.store;
-        let next = week.next();
-        Ok(Self {
-            street: store.planning_street().await?,
-            week,
-            windows: store.windows(week.monday(), week.sunday()).await?,
-            items: store.items(week.monday(), next.sunday()).await?,
-            versions: Versions::of(store.plan_versions(week, week).await?),
-            elsewhere: store.slots_elsewhere(Some(week)).await?,
-            next_windows: store.windows(next.monday(), next.sunday()).await?,
-            next_versions: Versions::of(store.plan_versions(next, next).await?),
-        })
-    }
-
-    fn inputs(&self, app: &App) -> WeekInputs<'_> {
-        WeekInputs {
-            street: &self.street,
-            week: self.week,
-            windows: &self.windows,
-            items: &self.items,
-            versions: &self.versions,
-            elsewhere: &self.elsewhere,
-            today: today(app),
-        }
-    }
-
-    fn problem(&self, app: &App) -> Result<WeekProblem, PlanningError> {
-        Ok(WeekProblem::of(&self.inputs(app))?)
-    }
-
-    /// The week with the next one, where something could wait for that.
-    fn outlook(&self, app: &App, alone: &WeekProblem) -> Option<Outlook> {
-        let next = NextWeek {
-            windows: &self.next_windows,
-            versions: &self.next_versions,
-        };
-        Outlook::of(alone, &self.inputs(app), next)
-    }
-
-    /// The sessions that some slots make.
-    fn sessions(&self, slots: &[Slot]) -> Result<Vec<PlannedSession>, PlanningError> {
-        let mut sessions = Vec::new();
-        for window in &self.windows {
-            sessions.extend(session_in(&self.street, window, slots, &self.items)?);
-        }
-        Ok(sessions)
-    }
-}
-
 /// Finds the best plan for a week, around what is published and locked. It is the draft then.
 ///
 /// # Errors
@@ -371,135 +293,6 @@ pub async fn versions(
     let mut versions = app.store.plan_versions(week, week).await?;
     versions.reverse();
     Ok(Json(versions))
-}
-
-/// Runs the solver on a thread of its own, until it is done or the time is up.
-async fn run(
-    problem: &Problem,
-    seed: u64,
-    limit_ms: u32,
-) -> Result<Result<Solution, SolveError>, PlanningError> {
-    let problem = problem.clone();
-    let options = Options {
-        seed,
-        ..Options::default()
-    };
-    let limit = Duration::from_millis(u64::from(limit_ms));
-    tokio::task::spawn_blocking(move || {
-        let began = monotonic();
-        solve_problem(&problem, &options, &mut || began.elapsed() >= limit)
-    })
-    .await
-    .map_err(|error| PlanningError::Solver(error.to_string()))
-}
-
-/// What the solver found for a week.
-struct Best {
-    /// Its slots in the week.
-    plan: Plan,
-    proven: bool,
-    proof: Sentence,
-    explanations: Vec<Explained>,
-}
-
-impl Best {
-    fn objective(&self, problem: &WeekProblem) -> Objective {
-        objective_of(&problem.problem, &self.plan)
-    }
-}
-
-/// Solves a week, with the next one where it is known. Where the next week stands in the way, being
-/// at odds with its own rules, the week is solved by itself.
-async fn solved(
-    problem: &WeekProblem,
-    outlook: Option<&Outlook>,
-    seed: u64,
-    limit_ms: u32,
-) -> Result<Best, PlanningError> {
-    if let Some(outlook) = outlook
-        && let Ok(solution) = run(outlook.problem(), seed, limit_ms).await?
-    {
-        return Ok(Best {
-            plan: outlook.of_the_week(&solution.plan),
-            proven: solution.proof == Proof::Optimal,
-            proof: outlook.words().proof(&solution),
-            explanations: solution
-                .explanations
-                .iter()
-                .filter_map(|explanation| outlook.explained(explanation))
-                .collect(),
-        });
-    }
-    let solution = found(problem, run(&problem.problem, seed, limit_ms).await?)?;
-    let words = problem.words();
-    Ok(Best {
-        proven: solution.proof == Proof::Optimal,
-        proof: words.proof(&solution),
-        explanations: solution
-            .explanations
-            .iter()
-            .map(|explanation| words.explained(explanation))
-            .collect(),
-        plan: solution.plan,
-    })
-}
-
-/// A solution, or why there is none in words.
-fn found(
-    problem: &WeekProblem,
-    result: Result<Solution, SolveError>,
-) -> Result<Solution, PlanningError> {
-    result.map_err(|error| match error {
-        SolveError::Problem(error) => PlanningError::Solver(error.to_string()),
-        SolveError::HeldSlots(violations) => {
-            let words = problem.words();
-            PlanningError::Rules(violations.iter().map(|one| words.violation(one)).collect())
-        }
-        SolveError::NotFound => PlanningError::NoPlanFound,
-    })
-}
-
-/// The least cost that is known of a week's problem: of its last solution, if nothing changed since,
-/// else what a short look finds; where that finds nothing, what the plan as it is costs.
-async fn best_known(
-    app: &App,
-    week: Week,
-    problem: &WeekProblem,
-    outlook: Option<&Outlook>,
-) -> Result<Objective, PlanningError> {
-    let hash = hash_of(&problem.problem)?;
-    let known = app.store.best_known(week).await?;
-    if let Some(known) = known.filter(|known| known.problem_hash == hash) {
-        return serde_json::from_str(&known.objective).map_err(|error| {
-            PlanningError::Store(StoreFailed::Unreadable {
-                table: "plan_versions",
-                what: error.to_string(),
-            })
-        });
-    }
-    match solved(problem, outlook, 1, COMPARE_MS).await {
-        Ok(best) => Ok(best.objective(problem)),
-        Err(PlanningError::Rules(_) | PlanningError::NoPlanFound) => {
-            Ok(objective_of(&problem.problem, &problem.plan))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn best_of(problem: &Problem, objective: &Objective) -> Result<BestKnown, PlanningError> {
-    let objective = serde_json::to_string(objective)
-        .map_err(|error| PlanningError::Solver(error.to_string()))?;
-    Ok(BestKnown {
-        objective,
-        problem_hash: hash_of(problem)?,
-    })
-}
-
-/// SHA-256 (hex) of a problem: the same for the same items, windows and rules.
-fn hash_of(problem: &Problem) -> Result<String, PlanningError> {
-    let text =
-        serde_json::to_vec(problem).map_err(|error| PlanningError::Solver(error.to_string()))?;
-    Ok(hex::encode(Sha256::digest(text)))
 }
 
 /// A change names an item that the solver does not have: kept out for a reason, or gone.

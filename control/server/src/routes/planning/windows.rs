@@ -13,8 +13,8 @@ use planning::dates::date_of;
 use planning::{approval, call, series as series_dates};
 
 use super::call_mail::messages;
+use super::fields::{name, note, within_a_day};
 use super::planner::{Planner, Range, period, today};
-use super::street::{name, note, within_a_day};
 use crate::accounts::access::Caller;
 use crate::app::App;
 

@@ -148,6 +148,18 @@ pub(super) async fn ask_if_needed(
     ask(transaction, about, reasons, stated, now_ms).await
 }
 
+/// Takes back what is asked of an item and not decided.
+pub(super) async fn ask_no_more(
+    transaction: &mut Transaction<'_, Any>,
+    item: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM approvals WHERE item = $1 AND state = 'pending'")
+        .bind(item)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
 /// An item that was approved or refused and needs no approval as it is now: a granted case without
 /// reasons would keep it out of its quota.
 pub(super) async fn not_needed_any_more(

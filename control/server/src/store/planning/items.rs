@@ -10,9 +10,9 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, FromRow, Transaction};
 
-use super::approvals::{About, ask_if_needed, not_needed_any_more};
+use super::approvals::{About, ask_if_needed, ask_no_more, not_needed_any_more};
 use super::links::require_links;
-use super::{PlanningWriteError, of_json, of_word, small, to_json, to_word};
+use super::{PlanningWriteError, found, of_json, of_word, small, to_json, to_word};
 use crate::store::{Store, StoreFailed, next_number};
 
 /// Items that one listing returns.
@@ -154,14 +154,9 @@ impl Store {
         .bind(id)
         .execute(&mut *transaction)
         .await?;
-        if changed.rows_affected() == 0 {
-            return Err(PlanningWriteError::Unknown);
-        }
+        found(changed.rows_affected())?;
         // What was asked before was another item: it is answered by nobody any more.
-        sqlx::query("DELETE FROM approvals WHERE item = $1 AND state = 'pending'")
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
+        ask_no_more(&mut transaction, id).await?;
         if reasons.is_empty() {
             not_needed_any_more(&mut transaction, id, now_ms).await?;
         } else {
@@ -182,13 +177,8 @@ impl Store {
             .bind(id)
             .execute(&mut *transaction)
             .await?;
-        if changed.rows_affected() == 0 {
-            return Err(PlanningWriteError::Unknown);
-        }
-        sqlx::query("DELETE FROM approvals WHERE item = $1 AND state = 'pending'")
-            .bind(id)
-            .execute(&mut *transaction)
-            .await?;
+        found(changed.rows_affected())?;
+        ask_no_more(&mut transaction, id).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -1,10 +1,12 @@
 //! Planning meetings, in the words of [`control_wire::rest::planning`].
 //!
-//! * [`street`]: roles, lines, people, the calendar, quotas, approvers
+//! * [`street`]: roles, lines, departments, approvers
+//! * [`people`]: rosters, presenters' hours
+//! * [`rules`]: the calendar, quotas
 //! * [`windows`]: series, windows, calls and answers
 //! * [`items`]: items; [`links`]: the others that they name
 //! * [`approvals`]: what is asked of the leader
-//! * [`versions`]: versions of a week's plan, and the sessions made of them
+//! * [`versions`]: versions of a week's plan; [`publication`]: the sessions made of one
 
 use planning::asking::AskError;
 use serde::Serialize;
@@ -15,6 +17,9 @@ use super::{StoreFailed, is_dangling, is_duplicate};
 pub mod approvals;
 pub mod items;
 mod links;
+mod people;
+pub mod publication;
+mod rules;
 pub mod street;
 pub mod versions;
 pub mod windows;
@@ -94,5 +99,14 @@ fn unreadable(table: &'static str, what: &str) -> StoreFailed {
     StoreFailed::Unreadable {
         table,
         what: what.to_owned(),
+    }
+}
+
+/// Where a statement should have changed a row, that it did.
+fn found(rows: u64) -> Result<(), PlanningWriteError> {
+    if rows == 0 {
+        Err(PlanningWriteError::Unknown)
+    } else {
+        Ok(())
     }
 }

@@ -1,16 +1,14 @@
-//! Versions of a week's plan, and the sessions made of them.
+//! Versions of a week's plan.
 
 use std::collections::BTreeMap;
 
 use control_domain::agenda::AgendaItem;
-use control_wire::VenueNumber;
 use control_wire::rest::planning::board::{PlanCost, PlanVersion, Savings, Slot, VersionState};
 use planning::dates::Week;
-use planning::run_of_show::PlannedSession;
 use planning::week::SlotElsewhere;
 use sqlx::{Any, AnyConnection, FromRow, Transaction};
 
-use super::{PlanningWriteError, of_json, of_word, small, to_json, to_word};
+use super::{PlanningWriteError, found, of_json, of_word, small, to_json, to_word};
 use crate::store::{Store, StoreFailed, next_number};
 
 const TABLE: &str = "plan_versions";
@@ -70,24 +68,6 @@ pub struct BestKnown {
     pub problem_hash: String,
 }
 
-/// A session that publishing made or changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MadeSession {
-    /// The session.
-    pub session: i64,
-    /// Its window.
-    pub window: i64,
-}
-
-/// What publishing did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Publication {
-    /// Sessions made or changed.
-    pub made: Vec<MadeSession>,
-    /// Sessions given up.
-    pub given_up: Vec<i64>,
-}
-
 impl Store {
     /// Every version of the weeks whose Mondays lie within two dates, by week and number.
     ///
@@ -127,7 +107,8 @@ impl Store {
             .collect()
     }
 
-    /// The slots that items have in every week's plan, or every other week's, of the draft where a week has one, else of what is in force.
+    /// The slots that items have in every week's plan, or in every other week's: of the draft where a
+    /// week has one, else of what is in force.
     ///
     /// # Errors
     /// When the database fails.
@@ -138,7 +119,8 @@ impl Store {
         let week = but.map_or_else(String::new, |week| week.to_string());
         let rows: Vec<ElsewhereRow> = sqlx::query_as(
             "SELECT s.item, i.department, i.line,
-                 (SELECT a.state FROM approvals a WHERE a.item = i.id ORDER BY a.id DESC LIMIT 1),
+                 (SELECT CASE WHEN a.reasons = '[]' THEN 'not-needed' ELSE a.state END
+                  FROM approvals a WHERE a.item = i.id ORDER BY a.id DESC LIMIT 1),
                  w.date, v.week, v.state
                  FROM plan_slots s JOIN plan_versions v ON v.id = s.version
                  JOIN items i ON i.id = s.item JOIN windows w ON w.id = s.window_id
@@ -260,10 +242,7 @@ impl Store {
             .bind(week.to_string())
             .execute(&self.write)
             .await?;
-        if removed.rows_affected() == 0 {
-            return Err(PlanningWriteError::Unknown);
-        }
-        Ok(())
+        found(removed.rows_affected())
     }
 
     /// Freezes the published version of that number.
@@ -281,44 +260,6 @@ impl Store {
             return Err(PlanningWriteError::Changed);
         }
         Ok(())
-    }
-
-    /// Puts a draft in force: what was published is superseded, every slot holds, and the sessions are
-    /// what `planned` says. A session that is under way or over stays as it is.
-    ///
-    /// # Errors
-    /// When the draft was changed or published meanwhile.
-    pub async fn publish_version(
-        &self,
-        draft: &PlanVersion,
-        planned: &[PlannedSession],
-        now_ms: i64,
-    ) -> Result<Publication, PlanningWriteError> {
-        let mut transaction = self.write.begin().await?;
-        let present = version_of(&mut transaction, draft.id).await?;
-        if present.as_ref() != Some(draft) {
-            return Err(PlanningWriteError::Changed);
-        }
-        sqlx::query(
-            "UPDATE plan_versions SET state = 'superseded' WHERE week = $1 AND state = 'published'",
-        )
-        .bind(&draft.week)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query(
-            "UPDATE plan_versions SET state = 'published', published_ms = $1 WHERE id = $2",
-        )
-        .bind(now_ms)
-        .bind(draft.id)
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("UPDATE plan_slots SET hold = 'slot' WHERE version = $1")
-            .bind(draft.id)
-            .execute(&mut *transaction)
-            .await?;
-        let publication = make_sessions(&mut transaction, draft, planned, now_ms).await?;
-        transaction.commit().await?;
-        Ok(publication)
     }
 
     /// One version.
@@ -374,134 +315,7 @@ async fn insert_draft(
     Ok(id)
 }
 
-/// A session of the week as it is: session, window, phase.
-type PresentRow = (i64, i64, String);
-
-async fn make_sessions(
-    transaction: &mut Transaction<'_, Any>,
-    draft: &PlanVersion,
-    planned: &[PlannedSession],
-    now_ms: i64,
-) -> Result<Publication, PlanningWriteError> {
-    let week = Week::beginning(&draft.week).map_err(|error| StoreFailed::Unreadable {
-        table: TABLE,
-        what: error.to_string(),
-    })?;
-    let present: Vec<PresentRow> = sqlx::query_as(
-        "SELECT p.session, p.window_id, s.phase FROM planned_sessions p
-         JOIN sessions s ON s.id = p.session JOIN windows w ON w.id = p.window_id
-         WHERE w.date >= $1 AND w.date <= $2 ORDER BY p.session",
-    )
-    .bind(week.monday().to_string())
-    .bind(week.sunday().to_string())
-    .fetch_all(&mut **transaction)
-    .await?;
-    let mut given_up = Vec::new();
-    for (session, window, phase) in &present {
-        let stays = planned.iter().any(|planned| planned.window == *window);
-        if phase == "planned" && !stays {
-            give_up(transaction, *session, now_ms).await?;
-            given_up.push(*session);
-        }
-    }
-    let mut made = Vec::new();
-    for planned in planned {
-        let before = present
-            .iter()
-            .find(|(_, window, _)| *window == planned.window);
-        let session = match before {
-            Some((_, _, phase)) if phase != "planned" => continue,
-            Some((session, _, _)) => {
-                sqlx::query("UPDATE sessions SET title = $1 WHERE id = $2")
-                    .bind(&planned.title)
-                    .bind(*session)
-                    .execute(&mut **transaction)
-                    .await?;
-                *session
-            }
-            None => insert_session(transaction, planned, now_ms).await?,
-        };
-        set_venues(transaction, session, &planned.venues).await?;
-        sqlx::query(
-            "INSERT INTO planned_sessions (session, window_id, version, starts_ms, ends_ms, agenda)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (session) DO UPDATE SET version = excluded.version,
-             starts_ms = excluded.starts_ms, ends_ms = excluded.ends_ms, agenda = excluded.agenda",
-        )
-        .bind(session)
-        .bind(planned.window)
-        .bind(draft.id)
-        .bind(planned.starts_ms)
-        .bind(planned.ends_ms)
-        .bind(to_json("planned_sessions", &planned.agenda)?)
-        .execute(&mut **transaction)
-        .await?;
-        made.push(MadeSession {
-            session,
-            window: planned.window,
-        });
-    }
-    Ok(Publication { made, given_up })
-}
-
-/// A session that nothing is planned for any more is over without having begun: its number and
-/// whatever was noted about it stay.
-async fn give_up(
-    transaction: &mut Transaction<'_, Any>,
-    session: i64,
-    now_ms: i64,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM planned_sessions WHERE session = $1")
-        .bind(session)
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query("UPDATE sessions SET phase = 'ended', ended_ms = $1 WHERE id = $2")
-        .bind(now_ms)
-        .bind(session)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-async fn insert_session(
-    transaction: &mut Transaction<'_, Any>,
-    planned: &PlannedSession,
-    now_ms: i64,
-) -> Result<i64, sqlx::Error> {
-    let id = next_number(transaction, "session").await?;
-    sqlx::query("INSERT INTO sessions (id, title, phase, made_ms) VALUES ($1, $2, 'planned', $3)")
-        .bind(id)
-        .bind(&planned.title)
-        .bind(now_ms)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(id)
-}
-
-/// The venues that take part; the main venue always does.
-async fn set_venues(
-    transaction: &mut Transaction<'_, Any>,
-    session: i64,
-    venues: &[VenueNumber],
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM session_venues WHERE session = $1")
-        .bind(session)
-        .execute(&mut **transaction)
-        .await?;
-    let branches = venues
-        .iter()
-        .filter(|venue| **venue != control_wire::MAIN_VENUE);
-    for venue in [control_wire::MAIN_VENUE].iter().chain(branches) {
-        sqlx::query("INSERT INTO session_venues (session, venue) VALUES ($1, $2)")
-            .bind(session)
-            .bind(i64::from(*venue))
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(())
-}
-
-async fn version_of(
+pub(super) async fn version_of(
     connection: &mut AnyConnection,
     id: i64,
 ) -> Result<Option<PlanVersion>, StoreFailed> {

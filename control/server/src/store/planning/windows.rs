@@ -7,10 +7,12 @@ use control_wire::rest::planning::windows::{
     AnswerKind, Call, CallAnswer, NewSeries, NewWindow, Series, Window, WindowState,
 };
 use jiff::civil::Date;
-use sqlx::FromRow;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, FromRow};
 
 use super::approvals::{About, ask};
-use super::{PlanningWriteError, of_json, of_word, small, to_json, to_word};
+use super::{PlanningWriteError, found, of_json, of_word, small, to_json, to_word};
 use crate::store::outbox::{NewMessage, queue_in};
 use crate::store::{Store, StoreFailed, next_number};
 
@@ -20,6 +22,17 @@ pub const WINDOWS_LISTED_MAX: i64 = 1_000;
 pub const CALLS_LISTED_MAX: i64 = 200;
 
 const TABLE: &str = "windows";
+
+/// A window as [`WindowRow`] reads it.
+macro_rules! select_window {
+    () => {
+        "SELECT w.id, w.date, w.half, w.room, w.opens_min, w.closes_min, w.cap_min, w.series,
+         c.id AS call_id, p.session AS session, s.phase AS phase
+         FROM windows w LEFT JOIN calls c ON c.window_id = w.id
+         LEFT JOIN planned_sessions p ON p.window_id = w.id
+         LEFT JOIN sessions s ON s.id = p.session"
+    };
+}
 
 /// id, department, name, week, weekday, half, audience, the last approval's state.
 type SeriesRow = (i64, i64, String, i64, i64, String, String, Option<String>);
@@ -135,10 +148,7 @@ impl Store {
             .bind(id)
             .execute(&self.write)
             .await?;
-        if removed.rows_affected() == 0 {
-            return Err(PlanningWriteError::Unknown);
-        }
-        Ok(())
+        found(removed.rows_affected())
     }
 
     /// Windows within two dates, by date, half and room.
@@ -146,15 +156,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn windows(&self, from: Date, until: Date) -> Result<Vec<Window>, StoreFailed> {
-        let rows: Vec<WindowRow> = sqlx::query_as(
-            "SELECT w.id, w.date, w.half, w.room, w.opens_min, w.closes_min, w.cap_min, w.series,
-             c.id AS call_id, p.session AS session, s.phase AS phase
-             FROM windows w LEFT JOIN calls c ON c.window_id = w.id
-             LEFT JOIN planned_sessions p ON p.window_id = w.id
-             LEFT JOIN sessions s ON s.id = p.session
-             WHERE w.date >= $1 AND w.date <= $2
-             ORDER BY w.date, CASE WHEN w.half = 'morning' THEN 0 ELSE 1 END, w.room LIMIT $3",
-        )
+        let rows: Vec<WindowRow> = sqlx::query_as(concat!(
+            select_window!(),
+            " WHERE w.date >= $1 AND w.date <= $2
+             ORDER BY w.date, CASE WHEN w.half = 'morning' THEN 0 ELSE 1 END, w.room LIMIT $3"
+        ))
         .bind(from.to_string())
         .bind(until.to_string())
         .bind(WINDOWS_LISTED_MAX)
@@ -168,16 +174,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn window(&self, id: i64) -> Result<Option<Window>, StoreFailed> {
-        let row: Option<WindowRow> = sqlx::query_as(
-            "SELECT w.id, w.date, w.half, w.room, w.opens_min, w.closes_min, w.cap_min, w.series,
-             c.id AS call_id, p.session AS session, s.phase AS phase
-             FROM windows w LEFT JOIN calls c ON c.window_id = w.id
-             LEFT JOIN planned_sessions p ON p.window_id = w.id
-             LEFT JOIN sessions s ON s.id = p.session WHERE w.id = $1",
-        )
-        .bind(id)
-        .fetch_optional(&self.read)
-        .await?;
+        let row: Option<WindowRow> = sqlx::query_as(concat!(select_window!(), " WHERE w.id = $1"))
+            .bind(id)
+            .fetch_optional(&self.read)
+            .await?;
         row.map(window).transpose()
     }
 
@@ -190,19 +190,15 @@ impl Store {
         let mut added = Vec::with_capacity(new.len());
         for new in new {
             let id = next_number(&mut transaction, "window").await?;
-            sqlx::query(
-                "INSERT INTO windows
-                 (id, date, half, room, opens_min, closes_min, cap_min, series)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            )
+            bind_form(
+                sqlx::query(
+                    "INSERT INTO windows
+                     (date, half, room, opens_min, closes_min, cap_min, series, id)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                ),
+                new,
+            )?
             .bind(id)
-            .bind(&new.date)
-            .bind(to_word(TABLE, new.half)?)
-            .bind(&new.room)
-            .bind(i64::from(new.opens_min))
-            .bind(i64::from(new.closes_min))
-            .bind(i64::from(new.cap_min))
-            .bind(new.series)
             .execute(&mut *transaction)
             .await?;
             added.push(Window {
@@ -235,23 +231,17 @@ impl Store {
         if used > 0 {
             return Err(PlanningWriteError::Tied);
         }
-        let changed = sqlx::query(
-            "UPDATE windows SET date = $1, half = $2, room = $3, opens_min = $4, closes_min = $5,
-             cap_min = $6, series = $7 WHERE id = $8",
-        )
-        .bind(&new.date)
-        .bind(to_word(TABLE, new.half)?)
-        .bind(&new.room)
-        .bind(i64::from(new.opens_min))
-        .bind(i64::from(new.closes_min))
-        .bind(i64::from(new.cap_min))
-        .bind(new.series)
+        let changed = bind_form(
+            sqlx::query(
+                "UPDATE windows SET date = $1, half = $2, room = $3, opens_min = $4,
+                 closes_min = $5, cap_min = $6, series = $7 WHERE id = $8",
+            ),
+            new,
+        )?
         .bind(id)
         .execute(&mut *transaction)
         .await?;
-        if changed.rows_affected() == 0 {
-            return Err(PlanningWriteError::Unknown);
-        }
+        found(changed.rows_affected())?;
         transaction.commit().await?;
         Ok(())
     }
@@ -265,10 +255,7 @@ impl Store {
             .bind(id)
             .execute(&self.write)
             .await?;
-        if removed.rows_affected() == 0 {
-            return Err(PlanningWriteError::Unknown);
-        }
-        Ok(())
+        found(removed.rows_affected())
     }
 
     /// Makes the call of a window; `mails` says what is mailed of it, by its number.
@@ -421,6 +408,21 @@ impl Store {
             answers,
         })
     }
+}
+
+/// Binds what a form says of a window, `$1` to `$7`: from its date to its series.
+fn bind_form<'q>(
+    query: Query<'q, Any, AnyArguments>,
+    new: &'q NewWindow,
+) -> Result<Query<'q, Any, AnyArguments>, StoreFailed> {
+    Ok(query
+        .bind(&new.date)
+        .bind(to_word(TABLE, new.half)?)
+        .bind(&new.room)
+        .bind(i64::from(new.opens_min))
+        .bind(i64::from(new.closes_min))
+        .bind(i64::from(new.cap_min))
+        .bind(new.series))
 }
 
 /// What a department said: an item counts before a "nothing".

@@ -1,0 +1,6 @@
+//! `/api/v1/planning`
+
+mod asking;
+mod files;
+mod office;
+mod weeks;
