@@ -77,6 +77,12 @@ const asked = {
   asked_ms: nowMs - 300_000,
 };
 const speaking = { question: asked, since_ms: nowMs - 75_000 };
+/** The wall with fewer pictures than venues, turned to its last page but one. */
+function wallOf(pictures: number, pages: number): ComponentChild {
+  const wall = { pictures, page: Math.max(1, pages - 1), pages };
+  return <WallScreen seat={sampleSeat({ place: 'wall', stage: 3, floor: { queue, speaking, wall } })} />;
+}
+
 const agenda = sampleAgenda(nowMs);
 const rollCall = {
   purpose: 'attendance',
@@ -282,15 +288,10 @@ const HALL: Record<string, () => ComponentChild> = {
   'branch-closed': () => (
     <BranchScreen seat={sampleSeat({ place: 'branch', own: 3, floor: { list_closed: true } })} />
   ),
-  'wall-nine': () => (
-    <WallScreen
-      seat={sampleSeat({
-        place: 'wall',
-        stage: 3,
-        floor: { queue, speaking, wall: { pictures: 9, page: 2, pages: 5 } },
-      })}
-    />
-  ),
+  'wall-four': () => wallOf(4, 11),
+  'wall-nine': () => wallOf(9, 5),
+  'wall-sixteen': () => wallOf(16, 3),
+  'wall-twenty-five': () => wallOf(25, 2),
   'wall-one': () => (
     <WallScreen
       seat={sampleSeat({ place: 'wall', stage: 3, floor: { wall: { pictures: 1, page: 1, pages: 1 } } })}

@@ -24,6 +24,7 @@ const SCREENS = {
   departments: ['administrator', '/departments', 'main h1'],
   'no-such-page': ['administrator', '/nowhere', '#app h1'],
   'nobody-at-the-hall': ['nobody', '/branch', '.lobby h1'],
+  check: ['branch', '/check', '[data-verdict="both"]'],
   host: ['host', '/host', '[data-page="host"]'],
   wall: ['wall', '/wall', '[data-page="wall"]'],
   branch: ['branch', '/branch', '[data-page="branch"] .self-view'],
