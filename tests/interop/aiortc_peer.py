@@ -13,14 +13,13 @@ class AiortcVenue:
 
     name = "aiortc"
 
-    def __init__(self, world: World, venue: int, publishes: bool):
-        self._world = world
-        self._venue = venue
+    def __init__(self, world: World, venue: int, publishes: bool, door=Signalling):
+        self._door = door(world, venue, publishes)
         self._publishes = publishes
         self.frames = {"video": 0, "audio": 0}
 
     async def __aenter__(self):
-        self._signalling = await Signalling(self._world, self._venue).__aenter__()
+        await self._door.__aenter__()
         self._peer = peer = RTCPeerConnection()
         self._tasks = []
         if self._publishes:
@@ -47,7 +46,7 @@ class AiortcVenue:
                 {"mid": picture, "view": {"view": "stage"}},
                 {"mid": sound, "view": {"view": "sound"}},
             ]
-        answer = await self._signalling.offer(peer.localDescription.sdp, publish, receive)
+        answer = await self._door.offer(peer.localDescription.sdp, publish, receive)
         await peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         return self
 
@@ -55,7 +54,12 @@ class AiortcVenue:
         for task in self._tasks:
             task.cancel()
         await self._peer.close()
-        await self._signalling.__aexit__()
+        await self._door.__aexit__()
+
+    @property
+    def door(self):
+        """The signalling or stream that it came in by."""
+        return self._door
 
     async def _count(self, track):
         try:

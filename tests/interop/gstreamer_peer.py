@@ -29,14 +29,13 @@ class GstreamerVenue:
 
     name = "webrtcbin"
 
-    def __init__(self, world: World, venue: int, publishes: bool):
-        self._world = world
-        self._venue = venue
+    def __init__(self, world: World, venue: int, publishes: bool, door=Signalling):
+        self._door = door(world, venue, publishes)
         self._publishes = publishes
         self.frames = {"video": 0, "audio": 0}
 
     async def __aenter__(self):
-        self._signalling = await Signalling(self._world, self._venue).__aenter__()
+        await self._door.__aenter__()
         if self._publishes:
             self._pipeline = Gst.parse_launch(PUBLISHING)
         else:
@@ -75,7 +74,7 @@ class GstreamerVenue:
             else:
                 view = "stage" if kind == "video" else "sound"
                 receive.append({"mid": mid, "view": {"view": view}})
-        answer = await self._signalling.offer(sdp, publish, receive)
+        answer = await self._door.offer(sdp, publish, receive)
         _, message = GstSdp.SDPMessage.new_from_text(answer)
         description = GstWebRTC.WebRTCSessionDescription.new(
             GstWebRTC.WebRTCSDPType.ANSWER, message
@@ -88,7 +87,7 @@ class GstreamerVenue:
 
     async def __aexit__(self, *_):
         self._pipeline.set_state(Gst.State.NULL)
-        await self._signalling.__aexit__()
+        await self._door.__aexit__()
 
     def _create_offer(self):
         promise = Gst.Promise.new()

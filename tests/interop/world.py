@@ -20,6 +20,7 @@ class World:
     def __init__(self, address: str):
         self.address = address
         self.links: dict[int, str] = {}
+        self.tokens: dict[str, dict] = {}
         self.session = 0
         self._directory = tempfile.TemporaryDirectory(prefix="pinhui-interop-")
 
@@ -81,12 +82,17 @@ class World:
             session = await post("/api/v1/sessions", {"title": "互通测试"})
             self.session = session["id"]
             await post(f"/api/v1/sessions/{self.session}/open", {})
+            for kind in ("encoder", "player"):
+                self.tokens[kind] = await post(
+                    f"/api/v1/sessions/{self.session}/stream-tokens",
+                    {"kind": kind, "label": "互通测试"},
+                )
 
 
 class Signalling:
     """A page's WebSocket: takes a venue's seat and exchanges one offer for one answer."""
 
-    def __init__(self, world: World, venue: int):
+    def __init__(self, world: World, venue: int, publishes: bool):
         self._world = world
         self._venue = venue
 
@@ -122,6 +128,9 @@ class Signalling:
                 return message["sdp"]
             if message["type"] == "refused":
                 raise RuntimeError(f"refused: {message}")
+
+    async def put_on_stage(self, venue: int):
+        await self._socket.send_json({"type": "put-on-stage", "request": 2, "venue": venue})
 
     async def _message(self) -> dict:
         return await self._socket.receive_json()
