@@ -256,3 +256,43 @@ impl Pace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::clock;
+
+    #[test]
+    fn a_packet_asked_for_often_waits_once() {
+        let now = clock();
+        let mut pace = Pace::new(now);
+        let repair = |sequence| Repair { slot: 0, sequence };
+        for _ in 0..10 {
+            assert!(pace.hold_repair(repair(7)));
+        }
+        assert!(pace.hold_repair(repair(8)));
+        let mut turns = Vec::new();
+        while let Some(leaving) = pace.poll(now) {
+            match leaving {
+                Leaving::Repair(repair) => turns.push(repair.sequence),
+                Leaving::Picture(_) | Leaving::Padding(_) => panic!("{leaving:?}"),
+            }
+            pace.handle_sent(now, Class::Repair, 100);
+        }
+        assert_eq!(turns, [7, 8]);
+    }
+
+    #[test]
+    fn more_repairs_than_a_page_can_miss_are_refused() {
+        let mut pace = Pace::new(clock());
+        let kept = (0..1_000u16)
+            .filter(|sequence| {
+                pace.hold_repair(Repair {
+                    slot: 0,
+                    sequence: *sequence,
+                })
+            })
+            .count();
+        assert_eq!(kept, REPAIRS_MAX);
+    }
+}

@@ -326,6 +326,29 @@ mod tests {
     }
 
     #[test]
+    fn while_a_queue_drains_it_is_known_where_the_rate_returns_to() {
+        let start = clock();
+        let mut control = RateControl::new(start, Bitrate::kbps(2000));
+        assert_eq!(control.rate_drained(), Bitrate::kbps(2000));
+        control.handle_observed(start, &observed(Usage::Over, 1000, 300));
+        assert_eq!(control.rate(), Bitrate::kbps(550));
+        assert_eq!(control.rate_drained(), Bitrate::kbps(850));
+    }
+
+    #[test]
+    fn where_the_link_was_full_a_rate_that_nobody_tries_is_not_believed() {
+        let start = clock();
+        let mut control = RateControl::new(start, Bitrate::kbps(2000));
+        control.handle_observed(start, &observed(Usage::Over, 1000, 0));
+        for step in 1..=300 {
+            control.handle_observed(start + STEP * step, &observed(Usage::Normal, 700, 0));
+        }
+        assert_eq!(control.rate(), Bitrate::kbps(1000));
+        control.raise_to(start + STEP * 301, Bitrate::kbps(1030));
+        assert_eq!(control.rate(), Bitrate::kbps(1000), "within what it varies");
+    }
+
+    #[test]
     fn nothing_rises_on_a_standing_queue() {
         let start = clock();
         let mut control = RateControl::new(start, Bitrate::kbps(1000));

@@ -87,4 +87,20 @@ mod tests {
         meter.count(start + Duration::from_secs(10), 1250);
         assert!(meter.rate().unwrap() < Bitrate::kbps(700));
     }
+
+    #[test]
+    fn a_key_frame_is_not_what_a_stream_takes() {
+        let start = clock();
+        let mut meter = RateMeter::new(start);
+        // 25 packets of 750 bytes a second are 150 kb/s; a key frame has six of them.
+        for frame in 0..75u32 {
+            let packets = if frame == 0 { 6 } else { 1 };
+            for _ in 0..packets {
+                meter.count(start + Duration::from_millis(40) * frame, 750);
+            }
+            let rate = meter.rate().map_or(150.0, Bitrate::as_kbps);
+            assert!((140.0..168.0).contains(&rate), "{rate} at frame {frame}");
+        }
+        assert!(meter.rate().is_some());
+    }
 }
