@@ -85,9 +85,8 @@ fn a_browsers_offer_is_read() {
     assert_eq!(data.direction, Direction::Neither);
 }
 
-#[test]
-fn the_answer_takes_what_is_forwarded_and_rejects_the_rest() {
-    let offer = Offer::parse(OFFER).unwrap();
+/// The answer that takes these lines.
+fn answer(lines: &[AnswerLine<'_>]) -> String {
     let credentials = Credentials {
         ufrag: "ours".into(),
         pwd: "secret".into(),
@@ -101,18 +100,39 @@ fn the_answer_takes_what_is_forwarded_and_rejects_the_rest() {
         },
         version: 1,
     };
+    write_answer(&parameters, lines)
+}
+
+#[test]
+fn sound_is_asked_for_with_redundancy_in_band_and_out_and_with_pauses() {
+    let text = format!(
+        "{OFFER}m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n\
+         c=IN IP4 0.0.0.0\r\n\
+         a=mid:3\r\n\
+         a=sendonly\r\n\
+         a=rtpmap:111 opus/48000/2\r\n\
+         a=fmtp:111 minptime=10;useinbandfec=1\r\n\
+         a=rtpmap:63 red/48000/2\r\n\
+         a=fmtp:63 111/111\r\n"
+    );
+    let offer = Offer::parse(&text).unwrap();
+    let answer = answer(&[AnswerLine::Publish(&offer.lines[3])]);
+    assert!(answer.contains("useinbandfec=1;usedtx=1\r\n"), "{answer}");
+    assert!(answer.contains("SAVPF 63 111\r\n"), "{answer}");
+}
+
+#[test]
+fn the_answer_takes_what_is_forwarded_and_rejects_the_rest() {
+    let offer = Offer::parse(OFFER).unwrap();
     let streams = SlotStreams {
         ssrc: 11,
         rtx_ssrc: Some(12),
     };
-    let answer = write_answer(
-        &parameters,
-        &[
-            AnswerLine::Publish(&offer.lines[0]),
-            AnswerLine::Slot(&offer.lines[1], streams),
-            AnswerLine::Rejected(&offer.lines[2]),
-        ],
-    );
+    let answer = answer(&[
+        AnswerLine::Publish(&offer.lines[0]),
+        AnswerLine::Slot(&offer.lines[1], streams),
+        AnswerLine::Rejected(&offer.lines[2]),
+    ]);
     for wanted in [
         "a=ice-lite\r\n",
         "a=group:BUNDLE 0 1\r\n",
