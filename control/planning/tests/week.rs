@@ -1,6 +1,10 @@
 //! A week as the solver plans it, held against the street's rules as they are written down.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 
@@ -371,9 +375,12 @@ struct TwoWeeks {
     elsewhere: Vec<SlotElsewhere>,
 }
 
+/// What is said of an item: its number, whether it has a slot, and why.
+type Said = (i64, bool, String);
+
 impl TwoWeeks {
     /// The slots of the week itself, and what is said of each of its items.
-    fn solved(&self) -> Option<(Vec<Slot>, Vec<(i64, bool, String)>)> {
+    fn solved(&self) -> Option<(Vec<Slot>, Vec<Said>)> {
         let street = street();
         let windows = windows();
         let this = &windows[1..2];

@@ -11,6 +11,7 @@
 )]
 
 mod attendance;
+mod burden;
 mod ground;
 mod planning;
 mod post;
