@@ -20,7 +20,6 @@ const KIB: usize = 1024;
 pub struct BodyLimit(usize);
 
 /// The layer of addresses whose bodies have at most so many bytes; the innermost counts.
-#[must_use]
 pub fn body_limit(bytes_max: usize) -> (DefaultBodyLimit, Extension<BodyLimit>) {
     let told = Extension(BodyLimit(bytes_max));
     (DefaultBodyLimit::max(bytes_max), told)
