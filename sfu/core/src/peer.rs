@@ -16,6 +16,7 @@ use crate::ingress::publisher::Publisher;
 use crate::ingress::stream::Arrived;
 use crate::rtcp;
 use crate::srtp::{RTCP_OVERHEAD, Srtp};
+use crate::worker::Step;
 
 /// Room for one RTCP packet that is sent.
 const RTCP_BYTES_MAX: usize = 1200;
@@ -48,8 +49,8 @@ pub(crate) struct Peer {
     pub(crate) presence: Presence,
     pub(crate) joined_at: Instant,
     pub(crate) heard_at: Instant,
-    pub(crate) feedback_at: Instant,
-    pub(crate) report_at: Instant,
+    /// When it is attended to next.
+    pub(crate) attention: Option<Step>,
     pub(crate) path_told_at: Instant,
     pub(crate) arrived: Arrived,
     pub(crate) round_trip: Option<Duration>,

@@ -174,9 +174,7 @@ impl<'a> AtWork<'a> {
                 return;
             }
             let now = clock::now();
-            if self.core.poll_timeout().is_some_and(|due| due <= now) {
-                self.core.handle_timeout(now);
-            }
+            self.core.handle_timeout(now);
             self.core.forward(now, &mut self.outgoing);
             self.outgoing.flush();
             let all_reported = self.report(now);

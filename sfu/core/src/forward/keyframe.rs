@@ -46,20 +46,24 @@ impl KeyframeScheduler {
         self.seen_at = Some(now);
     }
 
+    /// When the source is to be asked next; `now` if it could be already, `None` if nobody wants it.
+    pub(crate) fn due_at(&self, now: Instant) -> Option<Instant> {
+        let interval = match self.wanted? {
+            Reason::Join => INTERVAL_MIN,
+            Reason::Cut => CUT_INTERVAL_MIN,
+        };
+        let repeat_at = self.asked_at.map(|at| at + REPEAT_AFTER);
+        let next_at = self.seen_at.map(|at| at + interval);
+        repeat_at.max(next_at).max(Some(now))
+    }
+
     /// True if the source is to be asked now; it counts as asked then.
     pub(crate) fn poll(&mut self, now: Instant) -> bool {
-        let interval = match self.wanted {
-            None => return false,
-            Some(Reason::Join) => INTERVAL_MIN,
-            Some(Reason::Cut) => CUT_INTERVAL_MIN,
-        };
-        let since = |at: Option<Instant>| at.map(|at| now.saturating_duration_since(at));
-        let due = since(self.asked_at).is_none_or(|waited| waited >= REPEAT_AFTER)
-            && since(self.seen_at).is_none_or(|waited| waited >= interval);
-        if due {
+        let is_due = self.due_at(now).is_some_and(|due| due <= now);
+        if is_due {
             self.asked_at = Some(now);
         }
-        due
+        is_due
     }
 }
 

@@ -61,6 +61,11 @@ impl Missing {
         true
     }
 
+    /// True if there are packets to be waited for.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.gaps.is_empty()
+    }
+
     /// The sequence numbers to ask for now; they count as asked for then.
     pub(crate) fn poll(&mut self, now: Instant, round_trip: Option<Duration>) -> Vec<u16> {
         let every = round_trip.unwrap_or(ROUND_TRIP_DEFAULT).max(ASK_EVERY_MIN);

@@ -4,8 +4,8 @@
 
 use std::time::{Duration, Instant};
 
-/// How often feedback leaves.
-pub(crate) const INTERVAL: Duration = Duration::from_millis(50);
+/// No arrival waits longer to be reported.
+const INTERVAL: Duration = Duration::from_millis(50);
 
 /// Arrivals kept between two feedbacks: 50 ms at 20,000 packets a second.
 const ARRIVALS_MAX: usize = 1024;
@@ -33,6 +33,8 @@ struct Arrival {
 #[derive(Debug)]
 pub(crate) struct FeedbackRecorder {
     start: Instant,
+    /// When the first packet arrived that was not reported on.
+    since: Option<Instant>,
     arrivals: Vec<Arrival>,
     highest: Option<u64>,
     /// First sequence number not reported on yet.
@@ -44,6 +46,7 @@ impl FeedbackRecorder {
     pub(crate) fn new(now: Instant) -> Self {
         Self {
             start: now,
+            since: None,
             arrivals: Vec::new(),
             highest: None,
             next: None,
@@ -63,11 +66,18 @@ impl FeedbackRecorder {
         };
         self.highest = self.highest.max(Some(sequence));
         let at = now.saturating_duration_since(self.start).as_micros() as i64 / DELTA_US;
+        self.since.get_or_insert(now);
         self.arrivals.push(Arrival { sequence, at });
+    }
+
+    /// When feedback is to leave next; `None` while there is nothing to report.
+    pub(crate) fn due_at(&self) -> Option<Instant> {
+        self.since.map(|since| since + INTERVAL)
     }
 
     /// Writes the feedback due, as a whole RTCP packet, into `buffer`; 0 if there is none.
     pub(crate) fn write(&mut self, buffer: &mut [u8], sender: u32, media: u32) -> usize {
+        self.since = None;
         self.arrivals
             .sort_unstable_by_key(|arrival| arrival.sequence);
         self.arrivals.dedup_by_key(|arrival| arrival.sequence);

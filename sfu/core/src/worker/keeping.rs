@@ -1,26 +1,21 @@
-//! What time brings: reports, feedback, repeated requests, and peers that fell silent.
+//! The beat of a worker: what is looked at for all peers at once, ten times a second, and what each
+//! of them is told once a second.
 
 use std::time::{Duration, Instant};
 
 use rtc_rtcp::receiver_report::ReceiverReport;
-use rtc_rtcp::transport_feedbacks::transport_layer_nack::{
-    TransportLayerNack, nack_pairs_from_sequence_numbers,
-};
 use sfu_wire::Fact;
 use thunderdome::Index;
 
 use super::Worker;
-use crate::ingress::transport_feedback;
 use crate::peer::Presence;
 
-/// How often a worker looks at its peers.
-const TICK: Duration = Duration::from_millis(20);
+/// How often slots are brought in line with the layers that are live, and silence is noticed.
+const BEAT: Duration = Duration::from_millis(100);
 
-/// How often slots are brought in line with the layers that are live.
-const AIM_EVERY: Duration = Duration::from_millis(100);
-
-/// How often reports leave (RFC 3550 §6.2 allows it at these rates).
-const REPORT_EVERY: Duration = Duration::from_secs(1);
+/// Reports leave every so many beats: every second (RFC 3550 §6.2 allows it at these rates). Peers
+/// have theirs on different beats.
+const BEATS_PER_REPORT: u32 = 10;
 
 /// A connected peer silent for so long is lost. Browsers check ICE consent every 2.5 s at the
 /// latest (RFC 7675 §5.1 asks for 5 s), and publish or report far more often.
@@ -39,121 +34,23 @@ const STOPPED_AFTER: Duration = Duration::from_secs(5);
 const REPORT_BLOCKS_MAX: usize = 31;
 
 impl Worker {
-    pub(super) fn tick(&mut self, now: Instant) {
-        self.tick_at = now + TICK;
+    pub(super) fn beat(&mut self, now: Instant) {
+        self.beat_at = now + BEAT;
+        self.beats = self.beats.wrapping_add(1);
+        let ntp = self.ntp(now);
         let keys: Vec<Index> = self.peers.iter().map(|(key, _)| key).collect();
         for key in keys {
-            self.tick_peer(now, key);
-        }
-        self.tick_tracks(now);
-        if now >= self.aim_at {
-            self.aim_at = now + AIM_EVERY;
-            self.aim_all(now);
-            self.tell_wanted(now);
-            self.hold_keyframes(now);
-            self.tell_loudest(now);
-        }
-    }
-
-    fn tick_peer(&mut self, now: Instant, key: Index) {
-        self.ask_keyframes(now, key);
-        let ntp = self.ntp(now);
-        let Some(peer) = self.peers.get_mut(key) else {
-            return;
-        };
-        if let Some(to) = peer.ice.selected() {
-            let outbox = &mut self.outbox;
-            let mut overflow = 0;
-            let handled = peer.dtls.handle_timeout(now, |datagram| {
-                overflow += u64::from(!outbox.push(to, datagram));
-            });
-            self.counters.dropped_over_limit += overflow;
-            if handled.is_err() {
-                self.remove_peer(now, key);
-                return;
+            if key.slot() % BEATS_PER_REPORT == self.beats % BEATS_PER_REPORT {
+                self.send_reports(now, ntp, key);
+                self.tell_path(now, key);
             }
+            self.check_presence(now, key);
         }
-        if now >= peer.feedback_at {
-            peer.feedback_at = now + transport_feedback::INTERVAL;
-            self.send_feedback(key);
-        }
-        self.ask_missing(now, key);
-        self.let_pace_age(now, key);
-        let Some(peer) = self.peers.get_mut(key) else {
-            return;
-        };
-        if now >= peer.report_at {
-            peer.report_at = now + REPORT_EVERY;
-            self.send_reports(now, ntp, key);
-            self.tell_path(now, key);
-        }
-        self.check_presence(now, key);
-    }
-
-    /// Time alone lowers the estimate of a path that fell silent, and begins probes.
-    fn let_pace_age(&mut self, now: Instant, key: Index) {
-        let pace = self.peers.get_mut(key).and_then(|peer| peer.pace.as_mut());
-        let Some(pace) = pace else { return };
-        if pace.handle_timeout(now) {
-            self.allocate(now, key);
-            self.aim_slots_of(now, key);
-        }
-        self.list_paced(key);
-    }
-
-    fn send_feedback(&mut self, key: Index) {
-        let Some(peer) = self.peers.get_mut(key) else {
-            return;
-        };
-        let Some(media) = peer.publisher.any_ssrc() else {
-            return;
-        };
-        let sender = peer.rtcp_ssrc;
-        let (Some(to), Some(srtp)) = (peer.ice.selected(), &mut peer.srtp) else {
-            return;
-        };
-        let feedback = &mut peer.publisher.feedback;
-        let sent = self.outbox.write(to, 1400, |buffer| {
-            let room = buffer.len().saturating_sub(crate::srtp::RTCP_OVERHEAD);
-            let len = buffer
-                .get_mut(..room)
-                .map_or(0, |packet| feedback.write(packet, sender, media));
-            if len == 0 {
-                return 0;
-            }
-            srtp.seal_rtcp(buffer, len)
-        });
-        self.counters.dropped_over_limit += u64::from(!sent);
-    }
-
-    /// Asks the peer for packets that did not arrive. Sound is not asked for: by the time it came
-    /// it would have been concealed.
-    fn ask_missing(&mut self, now: Instant, key: Index) {
-        let Some(peer) = self.peers.get_mut(key) else {
-            return;
-        };
-        for line in 0..peer.publisher.lines.len() {
-            let track = peer
-                .publisher
-                .lines
-                .get(line)
-                .filter(|line| line.kind.is_video())
-                .and_then(|line| self.tracks.get_mut(line.track?));
-            let Some(track) = track else { continue };
-            for stream in track.layers.iter_mut().flatten() {
-                let missing = stream.missing.poll(now, peer.round_trip);
-                if missing.is_empty() {
-                    continue;
-                }
-                let request = TransportLayerNack {
-                    sender_ssrc: peer.rtcp_ssrc,
-                    media_ssrc: stream.ssrc,
-                    nacks: nack_pairs_from_sequence_numbers(&missing),
-                };
-                let sent = peer.send_rtcp(&mut self.outbox, &request);
-                self.counters.dropped_over_limit += u64::from(!sent);
-            }
-        }
+        self.check_tracks(now);
+        self.aim_all(now);
+        self.tell_wanted(now);
+        self.hold_keyframes(now);
+        self.tell_loudest(now);
     }
 
     /// Receiver reports about what the peer publishes, sender reports for what it is shown.
@@ -223,7 +120,7 @@ impl Worker {
         }
     }
 
-    fn tick_tracks(&mut self, now: Instant) {
+    fn check_tracks(&mut self, now: Instant) {
         let stopped: Vec<Fact> = self
             .tracks
             .iter_mut()

@@ -6,6 +6,7 @@
 //!   [`Worker::poll_event`] until it is empty, then [`Worker::poll_timeout`]
 
 mod allocating;
+mod attending;
 mod demanding;
 mod joining;
 mod keeping;
@@ -15,10 +16,11 @@ mod pacing;
 mod receiving;
 mod reporting;
 mod showing;
+mod wheel;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -32,9 +34,14 @@ use crate::forward::path::Path;
 use crate::ingress::track::Track;
 use crate::peer::Peer;
 use crate::{Command, Egress, Event, Identity};
+pub(crate) use wheel::Step;
+use wheel::Wheel;
 
 /// Most events waiting to be polled; the server polls after every batch.
 const EVENTS_MAX: usize = 65_536;
+
+/// What is due may wait this long for a datagram to wake the worker anyway.
+const SLACK: Duration = Duration::from_millis(10);
 
 /// How a worker is set up.
 #[derive(Debug, Clone)]
@@ -88,8 +95,12 @@ pub struct Worker {
     outbox: Outbox,
     events: VecDeque<Event>,
     counters: Counters,
-    tick_at: Instant,
-    aim_at: Instant,
+    /// Who wants attention when.
+    wheel: Wheel,
+    /// Those who want it now; kept for its memory.
+    due: Vec<Index>,
+    beat_at: Instant,
+    beats: u32,
 }
 
 impl Worker {
@@ -116,8 +127,10 @@ impl Worker {
             outbox: Outbox::default(),
             events: VecDeque::new(),
             counters: Counters::default(),
-            tick_at: now,
-            aim_at: now,
+            wheel: Wheel::new(now),
+            due: Vec::new(),
+            beat_at: now,
+            beats: 0,
         }
     }
 
@@ -155,16 +168,27 @@ impl Worker {
 
     /// Lets time pass.
     pub fn handle_timeout(&mut self, now: Instant) {
-        if now >= self.tick_at {
-            self.tick(now);
+        let mut due = std::mem::take(&mut self.due);
+        self.wheel.take_due(now, &mut due);
+        for key in due.drain(..) {
+            self.attend(now, key);
+        }
+        self.due = due;
+        if now >= self.beat_at {
+            self.beat(now);
         }
     }
 
-    /// When [`Self::handle_timeout`] is wanted next; `None` while nobody is here.
+    /// When [`Self::handle_timeout`] is wanted at the latest; `None` while nobody is here. Called
+    /// sooner, it does what is due by then, which spares waking up for that alone.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let tick = (!self.peers.is_empty()).then_some(self.tick_at);
-        [tick, self.next_turns()].into_iter().flatten().min()
+        let beat = (!self.peers.is_empty()).then_some(self.beat_at);
+        let due = [beat, self.wheel.next()].into_iter().flatten().min();
+        [due.map(|due| due + SLACK), self.next_turns()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Hands over everything that has to leave now: media first, subscriber by subscriber, so

@@ -105,7 +105,10 @@ impl Worker {
         });
         self.counters.dropped_over_limit += overflow;
         match progress {
-            Ok(Progress::Pending) => self.heard(now, key),
+            Ok(Progress::Pending) => {
+                self.heard(now, key);
+                self.attend_when_due(now, key);
+            }
             Ok(Progress::Connected(srtp)) => {
                 peer.srtp = Some(srtp);
                 peer.presence = Presence::Connected;
@@ -189,7 +192,12 @@ impl Worker {
             line.codec(header.payload_type)
         };
         if let Some(sequence) = arrival {
-            peer.publisher.feedback.record(now, sequence);
+            let feedback = &mut peer.publisher.feedback;
+            let is_first = feedback.due_at().is_none();
+            feedback.record(now, sequence);
+            if is_first && let Some(at) = feedback.due_at() {
+                self.attend_at(at, key);
+            }
         }
         self.heard(now, key);
         let (Some(codec), Some(payload)) = (codec, header.payload(packet)) else {
@@ -278,6 +286,8 @@ impl Worker {
         if let Some(level) = media.level {
             track.loudness.hear(now, level);
         }
+        let lacks = track.keyframes.due_at(now).is_some()
+            || track.layers.iter().flatten().any(|s| s.missing.is_any());
         let started = !track.flowing;
         track.flowing = true;
         let incarnation = track
@@ -290,6 +300,9 @@ impl Worker {
         };
         if is_new {
             self.make_fresh(track_key, media, payload.is_empty(), sequence);
+        }
+        if lacks {
+            self.attend_when_due(now, media.peer);
         }
         if started {
             self.push_fact(fact);

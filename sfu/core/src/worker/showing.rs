@@ -246,6 +246,7 @@ impl Worker {
                 self.counters.keyframes_asked += 1;
             }
         }
+        self.attend_when_due(now, key);
     }
 
     /// Removes a track; slots that showed it become empty.
