@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use control_domain::agenda::{AgendaCommand, AgendaItem};
-use control_domain::floor::Requester;
 use control_domain::session_log::Event;
 use control_wire::signal::ServerMessage;
 use control_wire::signal::agenda::AgendaState;
@@ -46,10 +45,7 @@ impl Session {
         command: AgendaCommand,
         now: Instant,
     ) -> Result<(), Trouble> {
-        let Some(by) = self.seats.get(&from.seat).map(|seat| Requester {
-            venue: seat.venue,
-            place: seat.place,
-        }) else {
+        let Some(by) = self.requester(from) else {
             return Ok(());
         };
         self.floor.require_chair(by)?;

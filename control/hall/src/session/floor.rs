@@ -44,6 +44,14 @@ impl Told {
 }
 
 impl Session {
+    /// Who asks from a seat; nobody where it was given up meanwhile.
+    pub(super) fn requester(&self, from: Seated) -> Option<Requester> {
+        self.seats.get(&from.seat).map(|seat| Requester {
+            venue: seat.venue,
+            place: seat.place,
+        })
+    }
+
     /// Decides a command, records what it comes to, and lets everybody know.
     pub(super) async fn command(
         &mut self,
@@ -51,10 +59,7 @@ impl Session {
         command: &Command,
         now: Instant,
     ) -> Result<(), Trouble> {
-        let Some(by) = self.seats.get(&from.seat).map(|seat| Requester {
-            venue: seat.venue,
-            place: seat.place,
-        }) else {
+        let Some(by) = self.requester(from) else {
             return Ok(());
         };
         let event = self.floor.decide(command, by)?;

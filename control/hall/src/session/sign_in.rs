@@ -1,7 +1,6 @@
 //! Signing in: decided, recorded, and told to the venue itself and the host.
 
 use control_domain::attendance::sign_in::SignInCommand;
-use control_domain::floor::Requester;
 use control_domain::seating::Place;
 use control_domain::session_log::SeatNumber;
 use control_domain::venue::VenueNumber;
@@ -22,10 +21,7 @@ impl Session {
         command: &SignInCommand,
         now: Instant,
     ) -> Result<(), Trouble> {
-        let Some(by) = self.seats.get(&from.seat).map(|seat| Requester {
-            venue: seat.venue,
-            place: seat.place,
-        }) else {
+        let Some(by) = self.requester(from) else {
             return Ok(());
         };
         let now_ms = self.now_ms();

@@ -21,7 +21,7 @@ export function Corrections(props: { review: Review; act: Act; busy: boolean; fr
           <li key={`${leave.venue}/${leave.person ?? ''}`} class="card">
             <p>
               {venueNumber(leave.venue)} {leave.person ?? ''} {said.onLeave(leave.reason)}{' '}
-              <span class="soft">{said.proposedBy(leave.by.name, dayAndTime(leave.at_ms))}</span>
+              <span class="soft">{said.notedBy(leave.by.name, dayAndTime(leave.at_ms))}</span>
             </p>
             {props.frozen ? null : (
               <button

@@ -4,6 +4,7 @@ import { SelectField } from '../../design/choices';
 import { TextField } from '../../design/fields';
 import { ProblemNote } from '../../design/Notice';
 import { venueNumber } from '../../state/roster';
+import { MAIN_VENUE } from '../../wire/constants';
 import type { LeaveSheet } from '../../wire/LeaveSheet';
 import type { Session } from '../../wire/Session';
 import { dayAndTime } from '../../words/time';
@@ -95,7 +96,7 @@ function Noted({ sheet, onChanged }: { sheet: LeaveSheet; onChanged: (sheet: Lea
             <p>
               {venueNumber(of.venue)} {names.get(of.venue)} · {of.person ?? said.wholeVenue} ·{' '}
               {said.onLeave(of.reason)}{' '}
-              <span class="soft">{said.proposedBy(of.by.name, dayAndTime(of.at_ms))}</span>
+              <span class="soft">{said.notedBy(of.by.name, dayAndTime(of.at_ms))}</span>
             </p>
             <button
               type="button"
@@ -132,7 +133,8 @@ function LeaveForm(props: {
   onNote: (venue: number, person: string, reason: string) => Promise<boolean>;
 }) {
   const { venues } = props.sheet;
-  const [venue, setVenue] = useState(venues[0]?.number ?? 0);
+  const first = venues.find((of) => of.number !== MAIN_VENUE) ?? venues[0];
+  const [venue, setVenue] = useState(first?.number ?? MAIN_VENUE);
   const [person, setPerson] = useState('');
   const [reason, setReason] = useState('');
   const said = words.value.attendance;

@@ -44,7 +44,7 @@ export function Matrix(props: {
                   {venueNumber(row.venue)} {names.get(row.venue)}
                 </button>
               </th>
-              <td>
+              <td class="attendance-standing">
                 <Standing row={row} />
               </td>
               <td class="figure-cell">

@@ -69,6 +69,7 @@ export const attendance = {
     ownItems: 'Its items',
     leave: 'Leave',
     leaveHint: 'Leave can be noted and withdrawn until the meeting has ended.',
+    notedBy: (name: string, time: string) => `noted by ${name}, ${time}`,
     noLeave: 'Nobody is on leave.',
     wholeVenue: 'whole venue',
     upcoming: 'Meetings to come',

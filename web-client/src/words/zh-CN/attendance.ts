@@ -69,6 +69,7 @@ export const attendance = {
     ownItems: '本会场议题',
     leave: '请假',
     leaveHint: '会议结束前都可以登记或撤销。',
+    notedBy: (name: string, time: string) => `${name} ${time} 登记`,
     noLeave: '还没有请假。',
     wholeVenue: '全会场',
     upcoming: '未开的会议',
