@@ -8,7 +8,9 @@ use std::borrow::Cow;
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -226,6 +228,12 @@ pub async fn speak(request: Request, next: Next) -> Response {
         spoken
     };
     let headers = spoken.headers_mut();
+    // What goes with the problem stays: a challenge, or whose pages may read it.
+    for (name, value) in response.headers() {
+        if ![CONTENT_TYPE, CONTENT_LENGTH].contains(name) {
+            headers.insert(name, value.clone());
+        }
+    }
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(tag));
     if let Some(seconds) = explanation.retry_after_seconds {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -141,6 +141,7 @@ async fn without_a_valid_token_nobody_comes_in() {
         assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
         assert_eq!(refused.code(), "stream-token-needed");
         assert_eq!(refused.header("www-authenticate"), "Bearer");
+        assert_eq!(refused.header("access-control-allow-origin"), "*");
     }
     house.advance_ms(25 * HOUR_MS);
     let refused = stream(&house, Method::POST, &path, &token, &offer("recvonly")).await;
