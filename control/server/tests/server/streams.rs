@@ -64,12 +64,8 @@ async fn link_node(house: &House) {
         .send(FromNode::Hello { version, birth })
         .await
         .unwrap();
-    loop {
-        match commands.recv().await.unwrap() {
-            ToNode::OpenRoom { .. } => break,
-            _ => continue,
-        }
-    }
+    // The room of the live session is opened at a node that says hello.
+    while !matches!(commands.recv().await.unwrap(), ToNode::OpenRoom { .. }) {}
     tokio::spawn(async move {
         while let Some(command) = commands.recv().await {
             if let ToNode::Offer { request, .. } = command {
