@@ -1,5 +1,9 @@
 //! Pages that have IPv6 alone: a picture from one to another over `[::1]`, by UDP and by TCP.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
