@@ -149,8 +149,8 @@ fn an_office_program_opens_the_workbook_and_the_rows_where_there_is_one() {
             text(directory.path())
         );
         let out = text(directory.path());
-        let convert = ["--headless", &profile, "--outdir", out, text(&file)];
-        run("soffice", &[&convert, options].concat());
+        let (first, last) = (["--headless", &profile], ["--outdir", out, text(&file)]);
+        run("soffice", &[&first, options, &last].concat());
         directory.path().join(format!("record.{to}"))
     };
     // 44, 34, 76: commas, quotation marks, UTF-8; on the command line nobody is asked for them.
