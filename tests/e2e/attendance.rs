@@ -1,10 +1,10 @@
 //! Nothing that was acknowledged is lost, and nothing is recorded twice: the server is killed at
 //! random moments while 33 venues enter headcounts, and an observer outside keeps a ledger of what
-//! each of them was told is done.
+//! each of them was told is done. And a long session's record leaves in every format in time.
 
 #![expect(
     clippy::print_stdout,
-    reason = "the seed reproduces a failure, the ledger's figures are the result"
+    reason = "the seed reproduces a failure, the ledger's and the measured figures are the result"
 )]
 
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use control_wire::VenueNumber;
 use control_wire::rest::LogEntry;
+use control_wire::rest::attendance::Review;
 use control_wire::signal::sign_in::SignInEntry;
 use control_wire::signal::{ClientMessage, Language, Place, ServerMessage, VERSION};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -30,6 +31,12 @@ type Failed = Box<dyn Error + Send + Sync>;
 
 const BRANCHES: VenueNumber = 33;
 
+/// A fact a second for three hours.
+const LONG_SESSION_FACTS: u32 = 3 * 60 * 60;
+
+/// From asking for a record's file to its last byte.
+const EXPORTED_WITHIN: Duration = Duration::from_secs(2);
+
 /// A venue's page that enters one headcount after another: 1, 2, 3 …
 struct Venue {
     number: VenueNumber,
@@ -42,14 +49,15 @@ struct Venue {
 impl Venue {
     /// Enters headcounts until the connection breaks.
     async fn enter_until_cut(mut self) -> Self {
-        if let Err(cut) = self.enter().await {
+        if let Err(cut) = self.enter(u32::MAX).await {
             // This is how every round ends: the server was killed.
             drop(cut);
         }
         self
     }
 
-    async fn enter(&mut self) -> Result<(), Failed> {
+    /// Enters headcounts up to `last`.
+    async fn enter(&mut self, last: u32) -> Result<(), Failed> {
         let mut request = self.address.as_str().into_client_request()?;
         request.headers_mut().insert(COOKIE, self.cookie.clone());
         let (mut socket, _) = tokio_tungstenite::connect_async(request).await?;
@@ -60,7 +68,7 @@ impl Venue {
             language: Language::English,
         };
         send(&mut socket, &hello).await?;
-        loop {
+        while self.acknowledged < last {
             let request = self.acknowledged + 1;
             let entry = SignInEntry::In {
                 people: Vec::new(),
@@ -79,6 +87,7 @@ impl Venue {
             }
             self.acknowledged = request;
         }
+        Ok(())
     }
 }
 
@@ -133,15 +142,8 @@ async fn recorded(world: &World) -> Result<BTreeMap<(VenueNumber, u32), usize>, 
     }
 }
 
-async fn killed(rounds: u32, seed: u64) -> Result<(), Failed> {
-    println!("seed {seed}");
-    let mut random = StdRng::seed_from_u64(seed);
-    let mut world = World::start(Street {
-        branches: BRANCHES,
-        workers: 1,
-        ..Street::default()
-    })
-    .await?;
+/// Every branch venue's page, with its link opened.
+async fn venues(world: &World) -> Result<Vec<Venue>, Failed> {
     let signal = format!("/api/v1/sessions/{}/signal", world.session());
     let address = world.address()?.join(&signal)?;
     let address = address.as_str().replacen("http", "ws", 1);
@@ -158,6 +160,59 @@ async fn killed(rounds: u32, seed: u64) -> Result<(), Failed> {
             acknowledged: 0,
         });
     }
+    Ok(venues)
+}
+
+/// A session with as many facts as three hours have seconds, its record confirmed; how long each
+/// format takes from the request to the last byte.
+async fn exported() -> Result<(), Failed> {
+    let world = World::start(Street {
+        branches: BRANCHES,
+        workers: 1,
+        ..Street::default()
+    })
+    .await?;
+    let mut pages = JoinSet::new();
+    for mut venue in venues(&world).await? {
+        pages.spawn(async move {
+            venue
+                .enter(LONG_SESSION_FACTS.div_ceil(BRANCHES.into()))
+                .await
+        });
+    }
+    while let Some(entered) = pages.join_next().await {
+        entered??;
+    }
+    world.end_session().await?;
+    let record = format!("/api/v1/sessions/{}/record", world.session());
+    let confirm = serde_json::json!({"action": "confirm"});
+    let review: Review = world.administrator().post(&record, &confirm).await?;
+    assert!(review.confirmed.is_some(), "the record is confirmed");
+    let entries = recorded(&world).await?.len();
+    for format in ["xlsx", "pdf", "csv", "json"] {
+        let asked = tokio::time::Instant::now();
+        let path = format!("{record}/files/{format}");
+        let file = world.administrator().text(&path).await?;
+        let took = asked.elapsed();
+        println!("{entries} facts, {format}: {} ms", took.as_millis());
+        assert!(
+            !file.is_empty() && took <= EXPORTED_WITHIN,
+            "{format}: {took:?}"
+        );
+    }
+    Ok(())
+}
+
+async fn killed(rounds: u32, seed: u64) -> Result<(), Failed> {
+    println!("seed {seed}");
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut world = World::start(Street {
+        branches: BRANCHES,
+        workers: 1,
+        ..Street::default()
+    })
+    .await?;
+    let mut venues = venues(&world).await?;
     for _ in 0..rounds {
         let mut pages: JoinSet<Venue> = venues.drain(..).map(Venue::enter_until_cut).collect();
         // The moment is drawn, not waited for: whatever happens in it is what is tested.
@@ -199,4 +254,10 @@ async fn no_acknowledged_fact_is_lost_or_doubled_when_the_server_is_killed_ten_t
 #[ignore = "some minutes; run it with --ignored"]
 async fn no_acknowledged_fact_is_lost_or_doubled_when_the_server_is_killed_fifty_times() {
     killed(50, 7).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "measures time: run it with --ignored on a release build, PINHUI_BIN names one"]
+async fn the_record_of_three_hours_of_33_venues_leaves_in_every_format_within_two_seconds() {
+    exported().await.unwrap();
 }
