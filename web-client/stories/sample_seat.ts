@@ -31,6 +31,8 @@ export interface Sample {
   readonly link?: Link;
   readonly trouble?: Captured['trouble'];
   readonly muted?: boolean;
+  /** The main venue's picture comes from an encoder. */
+  readonly encoder?: boolean;
   readonly soundBlocked?: boolean;
 }
 
@@ -38,7 +40,9 @@ export interface Sample {
 export function sampleSeat(sample: Sample): SeatView {
   const nowMs = browserClock.unixMs();
   const model = new HallModel(browserClock);
-  const venues = sampleVenues(nowMs);
+  const venues = sampleVenues(nowMs).map((venue) =>
+    venue.number === 0 && sample.encoder === true ? { ...venue, encoder: true } : venue,
+  );
   const own = sample.own ?? 0;
   const stage = sample.stage ?? 0;
   model.onLink({ state: 'open' });
@@ -78,7 +82,7 @@ export function sampleSeat(sample: Sample): SeatView {
           : view.view === 'slides'
             ? sample.slides
             : undefined;
-    if (shows === undefined || (view.view === 'stage' && own === 0 && stage === 0)) return;
+    if (shows === undefined || (view.view === 'stage' && own === 0 && stage === 0 && !sample.encoder)) return;
     const venue = venues.find(({ number }) => number === shows);
     if (venue?.devices.camera !== 'on' || venue.connection === 'absent' || venue.connection === 'joining')
       return;

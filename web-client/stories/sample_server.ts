@@ -1,4 +1,6 @@
+import type { MadeStreamToken } from '../src/wire/MadeStreamToken';
 import type { Session } from '../src/wire/Session';
+import type { StreamToken } from '../src/wire/StreamToken';
 import { samplePlanning } from './sample_planning';
 import { samplePost } from './sample_post';
 import { sampleVenues } from './street';
@@ -52,11 +54,37 @@ export function answerAsServer(who: 'nobody' | 'administrator' | 'empty'): void 
     who === 'nobody'
       ? { who: 'nobody', set_up_needed: false }
       : { who: 'user', id: 1, name: '王管理', role: 'administrator' };
+  const streamToken = (id: number, part: Partial<StreamToken>): StreamToken => ({
+    id,
+    kind: 'encoder',
+    label: '会议室编码器',
+    made_ms: nowMs - id * 60_000,
+    expires_ms: nowMs + day,
+    ...part,
+  });
+  const streamTokens = [
+    streamToken(1, { label: '会议室编码器（备用）', expires_ms: nowMs + 90 * day }),
+    streamToken(2, { kind: 'player', label: '三楼大厅显示屏' }),
+    streamToken(3, { label: '第46周直播车', made_ms: nowMs - 8 * day, expires_ms: nowMs - 7 * day }),
+  ];
   let links = 0;
   window.fetch = async (input, init) => {
     const path = String(input).replace('/api/v1/', '');
     const link = /^venues\/(\d+)\/links$/.exec(path);
     links += 1;
+    const tokens = /^sessions\/(\d+)\/stream-tokens$/.exec(path);
+    if (tokens !== null && init?.method === 'POST') {
+      const { kind, label } = JSON.parse(String(init.body));
+      const about = streamToken(streamTokens.length + 1, { kind, label, made_ms: nowMs });
+      streamTokens.push(about);
+      const made: MadeStreamToken = {
+        about,
+        token: 'sAmPle-k7Qm2xVb9TzR4nLc8WpYd1HfJ3sGe5Ua',
+        path: `/${kind === 'encoder' ? 'whip' : 'whep'}/${tokens[1]}`,
+      };
+      return new Response(JSON.stringify(made), { status: 201 });
+    }
+    if (tokens !== null) return new Response(JSON.stringify(streamTokens), { status: 200 });
     const body = link
       ? {
           venue: Number(link[1]),

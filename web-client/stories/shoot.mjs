@@ -14,6 +14,8 @@ const ARGUMENTS =
 const STORIES = {
   host: ['laptop', 'screen'],
   'host-branch-on-stage': ['laptop'],
+  'host-encoder': ['laptop'],
+  'host-encoder-readiness': ['laptop'],
   'host-lost': ['laptop'],
   'host-denied': ['laptop'],
   'host-queue': ['laptop', 'screen'],
@@ -86,6 +88,8 @@ const STORIES = {
   calendar: ['laptop', 'phone'],
   quotas: ['laptop', 'phone'],
   mail: ['laptop', 'phone'],
+  streams: ['laptop', 'phone'],
+  'streams-made': ['laptop', 'phone'],
 };
 
 const wanted = process.argv.slice(2);

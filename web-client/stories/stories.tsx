@@ -152,6 +152,9 @@ const everyBranch = Array.from({ length: 33 }, (_, position) => position + 1);
 const HALL: Record<string, () => ComponentChild> = {
   host: () => <HostScreen seat={sampleSeat({ place: 'host' })} />,
   'host-branch-on-stage': () => <HostScreen seat={sampleSeat({ place: 'host', stage: 3, muted: true })} />,
+  'host-encoder': () => <HostScreen seat={sampleSeat({ place: 'host', encoder: true })} />,
+  'host-encoder-readiness': () =>
+    clicking(sampleSeat({ place: 'host', encoder: true }), '[data-action="readiness"]'),
   'host-lost': () => <HostScreen seat={sampleSeat({ place: 'host', stage: 3, link: { state: 'lost' } })} />,
   'host-denied': () => <HostScreen seat={sampleSeat({ place: 'host', trouble: 'denied' })} />,
   'host-queue': () => <HostScreen seat={sampleSeat({ place: 'host', floor: { queue } })} />,
@@ -350,7 +353,29 @@ const HALL: Record<string, () => ComponentChild> = {
     }),
 };
 
-const DESK: Record<string, { path: string; who: 'nobody' | 'administrator' | 'empty' }> = {
+/** Presses buttons of the page, and fills fields in, one after another, each once it is there. */
+function inTurn(steps: readonly (readonly [selector: string, text?: string])[]): void {
+  const [step, ...rest] = steps;
+  if (step === undefined) return;
+  const [selector, text] = step;
+  const found = document.querySelector<HTMLElement>(selector);
+  if (found instanceof HTMLInputElement && text !== undefined) {
+    found.value = text;
+    found.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  } else {
+    found?.click();
+  }
+  setTimeout(() => inTurn(found === null ? steps : rest), 50);
+}
+
+/** A page of the desk, who looks at it, and what they do there. */
+interface DeskStory {
+  readonly path: string;
+  readonly who: 'nobody' | 'administrator' | 'empty';
+  readonly steps?: readonly (readonly [selector: string, text?: string])[];
+}
+
+const DESK: Record<string, DeskStory> = {
   login: { path: '/login', who: 'nobody' },
   setup: { path: '/setup?token=t', who: 'nobody' },
   sessions: { path: '/', who: 'administrator' },
@@ -368,6 +393,16 @@ const DESK: Record<string, { path: string; who: 'nobody' | 'administrator' | 'em
   calendar: { path: '/calendar', who: 'administrator' },
   quotas: { path: '/quotas', who: 'administrator' },
   mail: { path: '/mail', who: 'administrator' },
+  streams: { path: '/', who: 'administrator', steps: [['[data-action="streams"]']] },
+  'streams-made': {
+    path: '/',
+    who: 'administrator',
+    steps: [
+      ['[data-action="streams"]'],
+      ['.streams input[maxlength]', '会议室编码器'],
+      ['[data-action="make-stream-token"]'],
+    ],
+  },
 };
 
 const wanted = new URLSearchParams(location.search);
@@ -389,6 +424,7 @@ if (place !== null) {
     import('../src/app/navigation').then(({ navigate }) => {
       navigate(desk.path);
       render(<DeskPage />, place);
+      inTurn(desk.steps ?? []);
     });
   } else {
     const names = [...Object.keys(HALL), ...Object.keys(DESK)];

@@ -15,14 +15,18 @@ export function EntriesSection<Entry>(props: {
   columns: readonly { readonly head: string; readonly cell: (entry: Entry) => ComponentChildren }[];
   mayChange: boolean;
   remove: (entry: Entry) => Promise<Reply<unknown>>;
-  onRemoved: () => void;
+  onRemoved: (entry: Entry) => void;
+  /** What removing is called here. */
+  removeLabel?: string;
+  /** What is asked before an entry is removed; without it nothing is asked. */
+  removeQuestion?: (entry: Entry) => string;
   /** The form for one more. */
   children: ComponentChildren;
 }) {
   const removal = useSubmission();
   const remove = async (entry: Entry) => {
     const reply = await removal.submit(() => props.remove(entry));
-    if (reply?.ok) props.onRemoved();
+    if (reply?.ok) props.onRemoved(entry);
   };
   return (
     <section class="table-section">
@@ -48,7 +52,12 @@ export function EntriesSection<Entry>(props: {
                   <td key={head}>{cell(entry)}</td>
                 ))}
                 {props.mayChange ? (
-                  <RowActions disabled={removal.busy.value} onRemove={() => remove(entry)} />
+                  <RowActions
+                    disabled={removal.busy.value}
+                    onRemove={() => remove(entry)}
+                    removeLabel={props.removeLabel}
+                    removeQuestion={props.removeQuestion?.(entry)}
+                  />
                 ) : null}
               </tr>
             ))}

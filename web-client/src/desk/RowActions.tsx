@@ -18,10 +18,10 @@ export function RowActions(props: {
   changeLabel?: string;
   onRemove?: () => void;
   /** What is asked before the row is removed; without it nothing is asked. */
-  removeQuestion?: string;
+  removeQuestion?: string | undefined;
   disabled?: boolean;
   /** What removing is called here. */
-  removeLabel?: string;
+  removeLabel?: string | undefined;
   children?: ComponentChildren;
 }) {
   const remove = props.removeLabel ?? words.value.desk.remove;

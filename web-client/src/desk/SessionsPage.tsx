@@ -12,6 +12,7 @@ import { words } from '../words/words';
 import { EmptyList, LoadedList } from './LoadedList';
 import { type Submission, useLoaded, useSubmission } from './loaded';
 import { NewSessionForm } from './NewSessionForm';
+import { StreamsSection } from './streams/StreamsSection';
 
 /** The desk's first page: the meetings, live ones first, and the links into them. */
 export function SessionsPage({ rights }: { rights: Rights }) {
@@ -127,6 +128,7 @@ function SessionLists({ sessions, actions }: { sessions: readonly Session[]; act
 function SessionCard({ session, actions }: { session: Session; actions: Actions }) {
   const said = words.value.sessions;
   const live = session.phase === 'live';
+  const [streams, setStreams] = useState(false);
   const busy = actions.submission.busy.value;
   return (
     <li
@@ -187,6 +189,18 @@ function SessionCard({ session, actions }: { session: Session; actions: Actions 
             {said.open}
           </button>
         ) : null}
+        {actions.rights.planSessions ? (
+          <button
+            type="button"
+            class="button"
+            aria-expanded={streams}
+            onClick={() => setStreams(!streams)}
+            data-action="streams"
+          >
+            <Icon name="encoder" />
+            {words.value.streams.name}
+          </button>
+        ) : null}
         {live && actions.rights.runSessions ? (
           <span class="session-end">
             <AskFirst
@@ -201,6 +215,7 @@ function SessionCard({ session, actions }: { session: Session; actions: Actions 
         ) : null}
       </div>
       {live ? <p class="soft">{said.branchHint}</p> : null}
+      {streams ? <StreamsSection session={session.id} /> : null}
     </li>
   );
 }

@@ -40,3 +40,18 @@ test('no server, and a gateway that does not speak JSON, are the same to the pag
   const gateway = server(async () => new Response('<html>Bad gateway</html>', { status: 502 }));
   expect(await gateway.api.me()).toEqual({ ok: false, problem: undefined });
 });
+
+test('a stream token is made for one session, and revoked by its number there', async () => {
+  const { api, requests } = server(async () => new Response('{}', { status: 200 }));
+  await api.makeStreamToken(5, { kind: 'encoder', label: '会议室编码器', valid_hours: 24 });
+  await api.revokeStreamToken(5, 7);
+  expect(requests.map(({ path, init }) => [init.method, path])).toEqual([
+    ['POST', '/api/v1/sessions/5/stream-tokens'],
+    ['DELETE', '/api/v1/sessions/5/stream-tokens/7'],
+  ]);
+  expect(JSON.parse(String(requests[0]?.init.body))).toEqual({
+    kind: 'encoder',
+    label: '会议室编码器',
+    valid_hours: 24,
+  });
+});

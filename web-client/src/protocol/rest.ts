@@ -4,11 +4,13 @@ import type { DeviceLink } from '../wire/DeviceLink';
 import type { FirstAdministrator } from '../wire/FirstAdministrator';
 import type { Language } from '../wire/Language';
 import type { Login } from '../wire/Login';
+import type { MadeStreamToken } from '../wire/MadeStreamToken';
 import type { Me } from '../wire/Me';
 import type { NewDepartment } from '../wire/NewDepartment';
 import type { NewDeviceLink } from '../wire/NewDeviceLink';
 import type { NewPassword } from '../wire/NewPassword';
 import type { NewSession } from '../wire/NewSession';
+import type { NewStreamToken } from '../wire/NewStreamToken';
 import type { NewUser } from '../wire/NewUser';
 import type { Place } from '../wire/Place';
 import type { ProbeAnswer } from '../wire/ProbeAnswer';
@@ -16,6 +18,7 @@ import type { ProbeOffer } from '../wire/ProbeOffer';
 import type { Problem } from '../wire/Problem';
 import type { Session } from '../wire/Session';
 import type { SessionPhase } from '../wire/SessionPhase';
+import type { StreamToken } from '../wire/StreamToken';
 import type { TestCall } from '../wire/TestCall';
 import type { TestCallFindings } from '../wire/TestCallFindings';
 import type { User } from '../wire/User';
@@ -50,6 +53,16 @@ export class Api {
   /** Ends a session; the host console's page says that it is one, so that its device link counts. */
   endSession = (id: number, place?: 'host') =>
     this.request<unknown>('POST', `/sessions/${id}/end${place === undefined ? '' : `?place=${place}`}`, {});
+
+  /** By which tokens encoders and players are let into a session. */
+  streamTokens = (session: number) =>
+    this.request<StreamToken[]>('GET', `/sessions/${session}/stream-tokens`);
+  /** Makes one; the token itself stands in this reply alone. */
+  makeStreamToken = (session: number, token: NewStreamToken) =>
+    this.request<MadeStreamToken>('POST', `/sessions/${session}/stream-tokens`, token);
+  /** Revokes one; what came by it ends. */
+  revokeStreamToken = (session: number, token: number) =>
+    this.request<unknown>('DELETE', `/sessions/${session}/stream-tokens/${token}`);
 
   /** The people of this device's own venue; the page says which of its links is meant. */
   roster = (place: 'branch') => this.request<Attendee[]>('GET', `/roster?place=${place}`);

@@ -8,9 +8,11 @@ import type { SeatView } from '../seat_view';
 import { SLIDES_POSITION } from '../slots';
 import { VideoFrame } from '../VideoFrame';
 import { venueTitle } from '../venue_words';
+import { EncoderNote } from './EncoderNote';
 
 /**
- * The picture everybody sees; the main venue's own while it is on the stage itself. What the main
+ * The picture everybody sees; the main venue's own while it is on the stage itself, which the server
+ * sends back where it comes from an encoder. What the main
  * venue alone sees, a patrol's turn or a venue of its choice, takes its place and is called so.
  */
 export function HostStage({ seat }: { seat: SeatView }) {
@@ -20,7 +22,8 @@ export function HostStage({ seat }: { seat: SeatView }) {
   const shown = model.venueInSlot(0);
   const alone = shown !== undefined && shown !== model.stage.value;
   const venue = alone ? model.venue(shown) : model.stageVenue.value;
-  const own = main && !alone;
+  const own = main && shown === undefined;
+  const encoder = model.venue(MAIN_VENUE)?.encoder === true;
   const slides =
     seat.slides.sharing.value === 'sharing'
       ? OWN_SLIDES
@@ -46,9 +49,9 @@ export function HostStage({ seat }: { seat: SeatView }) {
             <span class="live-mark">{said.hall.live}</span>
           )}
           <strong>{venue === undefined ? '' : venueTitle(venue, said)}</strong>
-          {own ? <span class="soft">{said.host.stageMainHint}</span> : null}
+          {main && !alone ? <span class="soft">{said.host.stageMainHint}</span> : null}
         </div>
-        {own || slides !== undefined ? null : (
+        {own || encoder || slides !== undefined ? null : (
           <div class="host-self">
             <VideoFrame pool={seat.videos} name={SELF} mirrored />
             <span>{said.host.self}</span>
@@ -58,6 +61,9 @@ export function HostStage({ seat }: { seat: SeatView }) {
       <div class="host-devices">
         <DeviceSwitches seat={seat} />
         <DeviceButton seat={seat} />
+        <span class="host-source" role="status">
+          <EncoderNote model={model} />
+        </span>
       </div>
     </section>
   );

@@ -7,6 +7,7 @@ import { hall } from './hall';
 import { planning } from './planning';
 import { post } from './post';
 import { shell } from './shell';
+import { streams } from './streams';
 
 /** Every text of the client in English, the second language; a file an area. */
 export const english: Words = {
@@ -18,4 +19,5 @@ export const english: Words = {
   ...planning,
   ...post,
   ...attendance,
+  ...streams,
 };

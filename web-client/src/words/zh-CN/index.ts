@@ -6,6 +6,7 @@ import { hall } from './hall';
 import { planning } from './planning';
 import { post } from './post';
 import { shell } from './shell';
+import { streams } from './streams';
 
 /** Every text of the client in Simplified Chinese, the first language; a file an area. */
 export const chinese = {
@@ -17,4 +18,5 @@ export const chinese = {
   ...planning,
   ...post,
   ...attendance,
+  ...streams,
 };

@@ -14,6 +14,7 @@ import type { SeatView } from '../../seat_view';
 import { connectionSince, venueTitle } from '../../venue_words';
 import type { Console } from '../actions';
 import { chairOf } from '../chair';
+import { EncoderNote } from '../EncoderNote';
 import './readiness.css';
 
 const LIGHT_SHAPES: Record<Light, Shape> = { good: 'ok', wait: 'warn', bad: 'bad', missing: 'off' };
@@ -82,6 +83,7 @@ export function ReadinessBoard({ seat, console }: { seat: SeatView; console: Con
             <Icon name="close" />
           </button>
         </header>
+        <EncoderNote model={model} />
         <div class="readiness-scroll">
           <table>
             <thead>

@@ -1,0 +1,31 @@
+/** Texts of encoders and players (WHIP and WHEP), in Simplified Chinese. */
+export const streams = {
+  streams: {
+    name: '推流与播放',
+    hint: '编码器（如 OBS）凭令牌把画面和声音送进主会场，播放器凭令牌观看会议，都不用打开网页。',
+    kind: '用途',
+    kinds: { encoder: '推流（编码器）', player: '播放（播放器）' },
+    label: '名称',
+    labelExample: '例如：会议室编码器',
+    hours: '有效小时数',
+    hoursHint: '1–4380；到期时已接入的不中断',
+    make: '生成令牌',
+    expires: '有效期至',
+    expired: (time: string) => `${time} 已过期`,
+    none: '还没有令牌。要用编码器推流或用播放器观看时，在这里生成。',
+    revoke: '吊销',
+    revokeSure: (label: string) => `吊销后，正在用“${label}”的推流或播放立即中断。确定吊销？`,
+    madeTitle: (label: string) => `“${label}”的令牌`,
+    madeOnce: '令牌只显示这一次，请现在就复制。知道令牌的人都能接入，不要转发。',
+    server: '服务器',
+    token: 'Bearer Token（令牌）',
+    copyServer: '复制服务器地址',
+    copyToken: '复制令牌',
+    useEncoder:
+      '在 OBS 里：打开“设置 → 直播”，服务选“WHIP”，把上面的地址贴到“服务器”，把令牌贴到“Bearer Token”，再点“开始直播”。',
+    usePlayer: '在支持 WHEP 的播放器里：把上面的地址贴到 WHEP 地址，把令牌贴到“Bearer Token”，再开始播放。',
+    beginHint: '会议开始后才能接入。',
+    mainFromEncoder: '主会场画面来自编码器',
+    mainFromEncoderHint: '全体会场看到的是编码器的画面；编码器停止后，自动换回控制台的摄像头。',
+  },
+};
