@@ -196,6 +196,40 @@ pub enum Event {
     Ended,
 }
 
+impl Event {
+    /// The seat that it is about, and that seat's venue; nothing where it is not about a seat.
+    #[must_use]
+    pub fn seat(&self) -> Option<(SeatNumber, VenueNumber)> {
+        match self {
+            Self::Joined { seat, venue, .. }
+            | Self::PageLost { seat, venue }
+            | Self::PageReturned { seat, venue }
+            | Self::MediaStarted { seat, venue, .. }
+            | Self::LinesChanged { seat, venue, .. }
+            | Self::MediaConnected { seat, venue }
+            | Self::MediaLost { seat, venue }
+            | Self::MediaReturned { seat, venue }
+            | Self::MediaEnded { seat, venue }
+            | Self::MediaWorking { seat, venue, .. }
+            | Self::SlidesStarted { seat, venue }
+            | Self::SlidesStopped { seat, venue }
+            | Self::Left { seat, venue } => Some((*seat, *venue)),
+            Self::Opened { .. }
+            | Self::Reopened
+            | Self::NodeLinked { .. }
+            | Self::PutOnStage { .. }
+            | Self::Floor { .. }
+            | Self::AgendaSet { .. }
+            | Self::ItemStarted { .. }
+            | Self::ItemEnded { .. }
+            | Self::ItemSkipped { .. }
+            | Self::SignIn { .. }
+            | Self::StillLive
+            | Self::Ended => None,
+        }
+    }
+}
+
 /// One entry of a session's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {

@@ -1,5 +1,7 @@
 //! What happened at one venue, moment by moment: its timeline.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::sign_in::SignInChange;
@@ -7,7 +9,7 @@ use super::timeline::{Logged, What, moments};
 use crate::floor::Change;
 use crate::floor::questions::QuestionChange;
 use crate::floor::roll_call::{RollCallChange, RollCallResult};
-use crate::session_log::Event;
+use crate::session_log::{Event, SeatNumber};
 use crate::venue::VenueNumber;
 
 /// Something that happened at a venue.
@@ -86,14 +88,18 @@ pub struct Happened {
 /// What happened at a venue, in the order it happened.
 #[must_use]
 pub fn happenings(log: &[Logged], venue: VenueNumber) -> Vec<Happened> {
-    let mut asked = Vec::new();
+    let mut teller = Teller {
+        mine: venue,
+        pages: pages(log, venue),
+        asked: Vec::new(),
+    };
     moments(log)
         .iter()
         .filter_map(|moment| {
             let what = match moment.what {
                 What::ServerLost => Happening::ServerLost,
                 What::MediaLost => return None,
-                What::Event(event) => happening(event, venue, &mut asked)?,
+                What::Event(event) => teller.happening(event)?,
             };
             Some(Happened {
                 at_ms: moment.at_ms,
@@ -104,42 +110,104 @@ pub fn happenings(log: &[Logged], venue: VenueNumber) -> Vec<Happened> {
         .collect()
 }
 
-fn happening(event: &Event, mine: VenueNumber, asked: &mut Vec<u32>) -> Option<Happening> {
-    let of = |venue: &VenueNumber, what: Happening| (*venue == mine).then_some(what);
-    match event {
-        Event::Joined { venue, place, .. } if place.publishes() => of(venue, Happening::Joined),
-        Event::PageLost { venue, .. } => of(venue, Happening::Lost),
-        Event::PageReturned { venue, .. } => of(venue, Happening::Back),
-        Event::MediaLost { venue, .. } => of(venue, Happening::MediaLost),
-        Event::MediaConnected { venue, .. } | Event::MediaReturned { venue, .. } => {
-            of(venue, Happening::MediaBack)
+/// The seats by which a venue is there. Its walls, encoder and players have seats too: what
+/// becomes of those does not happen to the venue.
+fn pages(log: &[Logged], mine: VenueNumber) -> BTreeSet<SeatNumber> {
+    log.iter()
+        .filter_map(|entry| {
+            let Event::Joined {
+                seat, venue, place, ..
+            } = entry.event
+            else {
+                return None;
+            };
+            (venue == mine && place.publishes()).then_some(seat)
+        })
+        .collect()
+}
+
+/// Tells one venue's happenings, event by event.
+struct Teller {
+    mine: VenueNumber,
+    pages: BTreeSet<SeatNumber>,
+    /// The questions it asked.
+    asked: Vec<u32>,
+}
+
+impl Teller {
+    fn happening(&mut self, event: &Event) -> Option<Happening> {
+        if let Some((seat, _)) = event.seat()
+            && !self.pages.contains(&seat)
+        {
+            return None;
         }
-        Event::MediaWorking { venue, working, .. } => of(
-            venue,
-            Happening::Working {
+        match event {
+            Event::Joined { .. } => Some(Happening::Joined),
+            Event::PageLost { .. } => Some(Happening::Lost),
+            Event::PageReturned { .. } => Some(Happening::Back),
+            Event::MediaLost { .. } => Some(Happening::MediaLost),
+            Event::MediaConnected { .. } | Event::MediaReturned { .. } => {
+                Some(Happening::MediaBack)
+            }
+            Event::MediaWorking { working, .. } => Some(Happening::Working {
                 picture: working.camera && working.picture,
                 sound: working.microphone && working.sound,
-            },
-        ),
-        Event::Left { venue, .. } => of(venue, Happening::Left),
-        Event::SignIn { venue, change } => of(venue, signed(change)),
-        Event::Floor { by, change } => floor(*by, change, mine, asked),
-        Event::Reopened => Some(Happening::ServerBack),
-        Event::Ended => Some(Happening::Ended),
-        Event::Opened { .. }
-        | Event::NodeLinked { .. }
-        | Event::Joined { .. }
-        | Event::MediaStarted { .. }
-        | Event::MediaEnded { .. }
-        | Event::LinesChanged { .. }
-        | Event::SlidesStarted { .. }
-        | Event::SlidesStopped { .. }
-        | Event::PutOnStage { .. }
-        | Event::AgendaSet { .. }
-        | Event::ItemStarted { .. }
-        | Event::ItemEnded { .. }
-        | Event::ItemSkipped { .. }
-        | Event::StillLive => None,
+            }),
+            Event::Left { .. } => Some(Happening::Left),
+            Event::SignIn { venue, change } => (*venue == self.mine).then(|| signed(change)),
+            Event::Floor { by, change } => self.floor(*by, change),
+            Event::Reopened => Some(Happening::ServerBack),
+            Event::Ended => Some(Happening::Ended),
+            Event::Opened { .. }
+            | Event::NodeLinked { .. }
+            | Event::MediaStarted { .. }
+            | Event::MediaEnded { .. }
+            | Event::LinesChanged { .. }
+            | Event::SlidesStarted { .. }
+            | Event::SlidesStopped { .. }
+            | Event::PutOnStage { .. }
+            | Event::AgendaSet { .. }
+            | Event::ItemStarted { .. }
+            | Event::ItemEnded { .. }
+            | Event::ItemSkipped { .. }
+            | Event::StillLive => None,
+        }
+    }
+
+    fn floor(&mut self, by: VenueNumber, change: &Change) -> Option<Happening> {
+        match change {
+            Change::RollCall(RollCallChange::Marked { venue, result }) if *venue == self.mine => {
+                Some(Happening::RollCall { result: *result })
+            }
+            Change::Question(QuestionChange::Asked {
+                question, topic, ..
+            }) if by == self.mine => {
+                self.asked.push(*question);
+                Some(Happening::Asked {
+                    topic: topic.clone(),
+                })
+            }
+            Change::Question(QuestionChange::Granted { question })
+                if self.asked.contains(question) =>
+            {
+                Some(Happening::Spoke)
+            }
+            Change::Question(QuestionChange::Ended { question, .. })
+                if self.asked.contains(question) =>
+            {
+                Some(Happening::SpokeToEnd)
+            }
+            Change::Chair(_)
+            | Change::Question(_)
+            | Change::RollCall(_)
+            | Change::Patrol(_)
+            | Change::Picture(_)
+            | Change::Microphone(_)
+            | Change::Slides(_)
+            | Change::Course(_)
+            | Change::Notice(_)
+            | Change::Wall(_) => None,
+        }
     }
 }
 
@@ -160,40 +228,58 @@ fn signed(change: &SignInChange) -> Happening {
     }
 }
 
-fn floor(
-    by: VenueNumber,
-    change: &Change,
-    mine: VenueNumber,
-    asked: &mut Vec<u32>,
-) -> Option<Happening> {
-    let mine_asked = |asked: &[u32], question: &u32| asked.contains(question);
-    match change {
-        Change::RollCall(RollCallChange::Marked { venue, result }) if *venue == mine => {
-            Some(Happening::RollCall { result: *result })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seating::Place;
+    use crate::venue::MAIN_VENUE;
+
+    #[test]
+    fn what_becomes_of_walls_and_streams_is_not_told_of_the_main_venue() {
+        let venue = MAIN_VENUE;
+        let mut log = Vec::new();
+        let places = [Place::Host, Place::Wall, Place::Encoder, Place::Player];
+        for (seat, place) in (1..).zip(places) {
+            let joined = Event::Joined {
+                seat,
+                venue,
+                place,
+                resume_sha256: String::new(),
+            };
+            log.extend([
+                joined,
+                Event::MediaConnected { seat, venue },
+                Event::PageLost { seat, venue },
+                Event::MediaLost { seat, venue },
+                Event::MediaReturned { seat, venue },
+                Event::PageReturned { seat, venue },
+                Event::Left { seat, venue },
+            ]);
         }
-        Change::Question(QuestionChange::Asked {
-            question, topic, ..
-        }) if by == mine => {
-            asked.push(*question);
-            Some(Happening::Asked {
-                topic: topic.clone(),
+        let log: Vec<_> = (1..)
+            .zip(log)
+            .map(|(number, event)| Logged {
+                number,
+                at_ms: number,
+                source: None,
+                event,
             })
-        }
-        Change::Question(QuestionChange::Granted { question }) if mine_asked(asked, question) => {
-            Some(Happening::Spoke)
-        }
-        Change::Question(QuestionChange::Ended { question, .. }) if mine_asked(asked, question) => {
-            Some(Happening::SpokeToEnd)
-        }
-        Change::Chair(_)
-        | Change::Question(_)
-        | Change::RollCall(_)
-        | Change::Patrol(_)
-        | Change::Picture(_)
-        | Change::Microphone(_)
-        | Change::Slides(_)
-        | Change::Course(_)
-        | Change::Notice(_)
-        | Change::Wall(_) => None,
+            .collect();
+        let told: Vec<_> = happenings(&log, venue)
+            .into_iter()
+            .map(|happened| (happened.entry, happened.what))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (1, Happening::Joined),
+                (2, Happening::MediaBack),
+                (3, Happening::Lost),
+                (4, Happening::MediaLost),
+                (5, Happening::MediaBack),
+                (6, Happening::Back),
+                (7, Happening::Left),
+            ]
+        );
     }
 }

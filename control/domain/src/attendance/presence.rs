@@ -44,30 +44,14 @@ fn concerned(what: What<'_>) -> Concerned {
     let What::Event(event) = what else {
         return Concerned::All;
     };
-    match event {
-        Event::Opened { .. } | Event::NodeLinked { .. } | Event::Ended => Concerned::All,
-        Event::Joined { venue, .. }
-        | Event::PageLost { venue, .. }
-        | Event::PageReturned { venue, .. }
-        | Event::MediaStarted { venue, .. }
-        | Event::MediaConnected { venue, .. }
-        | Event::MediaLost { venue, .. }
-        | Event::MediaReturned { venue, .. }
-        | Event::MediaWorking { venue, .. }
-        | Event::MediaEnded { venue, .. }
-        | Event::Left { venue, .. } => Concerned::One(*venue),
-        Event::Reopened
-        | Event::LinesChanged { .. }
-        | Event::SlidesStarted { .. }
-        | Event::SlidesStopped { .. }
-        | Event::PutOnStage { .. }
-        | Event::Floor { .. }
-        | Event::AgendaSet { .. }
-        | Event::ItemStarted { .. }
-        | Event::ItemEnded { .. }
-        | Event::ItemSkipped { .. }
-        | Event::SignIn { .. }
-        | Event::StillLive => Concerned::Nobody,
+    let all = matches!(
+        event,
+        Event::Opened { .. } | Event::NodeLinked { .. } | Event::Ended
+    );
+    match event.seat() {
+        _ if all => Concerned::All,
+        Some((_, venue)) => Concerned::One(venue),
+        None => Concerned::Nobody,
     }
 }
 

@@ -3,30 +3,51 @@
 //! A random session is played second by second. What truly is goes into the arrays; what a server
 //! would write goes into a log, where the node's facts come late, in another order and twice, and
 //! the server stops and comes back. Then the log is shuffled, and folded.
+//!
+//! Besides the venues' own pages a wall, an encoder and a player come and go in the main venue: all
+//! of what becomes of them is written, and none of it makes anybody present or is told of a venue.
 
 use proptest::prelude::*;
 
 use super::Thresholds;
 use super::desk::Desk;
+use super::happenings::{Happening, happenings};
 use super::record::Record;
 use super::timeline::Logged;
 use crate::seating::Place;
 use crate::session_log::{Event, SeatNumber};
-use crate::venue::VenueNumber;
+use crate::venue::{MAIN_VENUE, VenueNumber};
 use crate::view::Lines;
 
-/// Venues 1 to this play.
-const VENUES: u16 = 3;
+/// The main venue and branch venues 1 to this play.
+const BRANCHES: VenueNumber = 3;
+
+/// What besides is connected in the main venue.
+const WATCHING: [Place; 3] = [Place::Wall, Place::Encoder, Place::Player];
+
+/// Who sits: first each venue's own page, by the venue's number, then those of [`WATCHING`].
+type Sitter = usize;
+
+/// How many may sit.
+const SITTERS: Sitter = BRANCHES as usize + 1 + WATCHING.len();
+
+fn venue_and_place(sitter: Sitter) -> (VenueNumber, Place) {
+    match VenueNumber::try_from(sitter).unwrap() {
+        MAIN_VENUE => (MAIN_VENUE, Place::Host),
+        branch @ 1..=BRANCHES => (branch, Place::Branch),
+        _ => (MAIN_VENUE, WATCHING[sitter - usize::from(BRANCHES) - 1]),
+    }
+}
 
 /// Pages that the server knows of; those the server lost are gone for it.
 #[derive(Debug, Clone)]
 enum Op {
-    Join(VenueNumber),
-    Leave(VenueNumber),
-    DropPage(VenueNumber),
-    ReturnPage(VenueNumber),
-    MediaUp(VenueNumber),
-    MediaDown(VenueNumber),
+    Join(Sitter),
+    Leave(Sitter),
+    DropPage(Sitter),
+    ReturnPage(Sitter),
+    MediaUp(Sitter),
+    MediaDown(Sitter),
     /// The node delivers the n-th of the facts that wait.
     Deliver(prop::sample::Index),
     /// The node delivers a fact again that it has delivered before.
@@ -42,7 +63,7 @@ enum Op {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Venue {
+struct Sits {
     seat: Option<SeatNumber>,
     page: bool,
     media: bool,
@@ -53,7 +74,9 @@ struct Play {
     second: usize,
     page: Vec<Vec<bool>>,
     media: Vec<Vec<bool>>,
-    venues: Vec<Venue>,
+    sitters: Vec<Sits>,
+    /// What each lived through, in Unix milliseconds.
+    happened: Vec<Vec<(i64, Happening)>>,
     last_sign: usize,
     seats: SeatNumber,
     birth: u64,
@@ -69,12 +92,13 @@ fn seconds(at: usize) -> i64 {
 
 impl Play {
     fn new() -> Self {
-        let nobody = vec![Vec::new(); usize::from(VENUES) + 1];
+        let nobody = vec![Vec::new(); SITTERS];
         let mut play = Self {
             second: 0,
             page: nobody.clone(),
             media: nobody,
-            venues: vec![Venue::default(); usize::from(VENUES) + 1],
+            sitters: vec![Sits::default(); SITTERS],
+            happened: vec![Vec::new(); SITTERS],
             last_sign: 0,
             seats: 0,
             birth: 1,
@@ -85,7 +109,7 @@ impl Play {
         };
         play.write(Event::Opened {
             room: 1,
-            venues: (0..=VENUES).collect(),
+            venues: (0..=BRANCHES).collect(),
         });
         play.write(Event::NodeLinked { birth: 1 });
         play
@@ -129,20 +153,25 @@ impl Play {
 
     fn pass(&mut self, seconds: usize) {
         for _ in 0..seconds {
-            for (number, venue) in self.venues.iter().enumerate() {
-                self.page[number].push(venue.page);
-                self.media[number].push(venue.media);
+            for (number, sits) in self.sitters.iter().enumerate() {
+                self.page[number].push(sits.page);
+                self.media[number].push(sits.media);
             }
             self.second += 1;
         }
     }
 
-    fn leave(&mut self, venue: VenueNumber) {
+    fn live_through(&mut self, sitter: Sitter, what: Happening) {
+        self.happened[sitter].push((seconds(self.second), what));
+    }
+
+    fn leave(&mut self, sitter: Sitter) {
         self.deliver_all();
-        let of = usize::from(venue);
-        if let Some(seat) = self.venues[of].seat {
+        if let Some(seat) = self.sitters[sitter].seat {
+            let (venue, _) = venue_and_place(sitter);
             self.write(Event::Left { seat, venue });
-            self.venues[of] = Venue::default();
+            self.live_through(sitter, Happening::Left);
+            self.sitters[sitter] = Sits::default();
         }
     }
 
@@ -151,12 +180,12 @@ impl Play {
             self.deliver_all();
         }
         // Nobody knows how long pages were still there: they count up to the last sign of life.
-        for number in 0..self.venues.len() {
+        for number in 0..self.sitters.len() {
             self.page[number][self.last_sign..].fill(false);
-            self.venues[number].page = false;
+            self.sitters[number].page = false;
             if node_too {
                 self.media[number][self.last_sign..].fill(false);
-                self.venues[number].media = false;
+                self.sitters[number].media = false;
             }
         }
         self.pass(seconds);
@@ -169,14 +198,15 @@ impl Play {
 
     fn play(&mut self, op: &Op) {
         match op {
-            Op::Join(venue) => {
-                self.leave(*venue);
+            Op::Join(sitter) => {
+                self.leave(*sitter);
                 self.seats += 1;
-                let (seat, venue) = (self.seats, *venue);
+                let seat = self.seats;
+                let (venue, place) = venue_and_place(*sitter);
                 self.write(Event::Joined {
                     seat,
                     venue,
-                    place: Place::Branch,
+                    place,
                     resume_sha256: String::new(),
                 });
                 self.write(Event::MediaStarted {
@@ -185,17 +215,18 @@ impl Play {
                     peer: u64::from(seat),
                     lines: Lines::default(),
                 });
-                self.venues[usize::from(venue)] = Venue {
+                self.live_through(*sitter, Happening::Joined);
+                self.sitters[*sitter] = Sits {
                     seat: Some(seat),
                     page: true,
                     media: false,
                 };
             }
-            Op::Leave(venue) => self.leave(*venue),
-            Op::DropPage(venue) => self.page(*venue, false),
-            Op::ReturnPage(venue) => self.page(*venue, true),
-            Op::MediaUp(venue) => self.media(*venue, true),
-            Op::MediaDown(venue) => self.media(*venue, false),
+            Op::Leave(sitter) => self.leave(*sitter),
+            Op::DropPage(sitter) => self.page(*sitter, false),
+            Op::ReturnPage(sitter) => self.page(*sitter, true),
+            Op::MediaUp(sitter) => self.media(*sitter, true),
+            Op::MediaDown(sitter) => self.media(*sitter, false),
             Op::Deliver(which) => {
                 if !self.waiting.is_empty() {
                     self.deliver(which.index(self.waiting.len()));
@@ -213,36 +244,36 @@ impl Play {
         }
     }
 
-    fn page(&mut self, venue: VenueNumber, there: bool) {
-        let of = usize::from(venue);
-        let Some(seat) = self.venues[of].seat else {
+    fn page(&mut self, sitter: Sitter, there: bool) {
+        let (venue, _) = venue_and_place(sitter);
+        let sits = &mut self.sitters[sitter];
+        let Some(seat) = sits.seat.filter(|_| sits.page != there) else {
             return;
         };
-        if self.venues[of].page == there {
-            return;
-        }
-        self.venues[of].page = there;
-        self.write(if there {
-            Event::PageReturned { seat, venue }
+        sits.page = there;
+        let (event, what) = if there {
+            (Event::PageReturned { seat, venue }, Happening::Back)
         } else {
-            Event::PageLost { seat, venue }
-        });
+            (Event::PageLost { seat, venue }, Happening::Lost)
+        };
+        self.write(event);
+        self.live_through(sitter, what);
     }
 
-    fn media(&mut self, venue: VenueNumber, flows: bool) {
-        let of = usize::from(venue);
-        let Some(seat) = self.venues[of].seat else {
+    fn media(&mut self, sitter: Sitter, flows: bool) {
+        let (venue, _) = venue_and_place(sitter);
+        let sits = &mut self.sitters[sitter];
+        let Some(seat) = sits.seat.filter(|_| sits.media != flows) else {
             return;
         };
-        if self.venues[of].media == flows {
-            return;
-        }
-        self.venues[of].media = flows;
-        self.fact(if flows {
-            Event::MediaReturned { seat, venue }
+        sits.media = flows;
+        let (event, what) = if flows {
+            (Event::MediaReturned { seat, venue }, Happening::MediaBack)
         } else {
-            Event::MediaLost { seat, venue }
-        });
+            (Event::MediaLost { seat, venue }, Happening::MediaLost)
+        };
+        self.fact(event);
+        self.live_through(sitter, what);
     }
 
     fn there(&self, venue: VenueNumber) -> Vec<bool> {
@@ -291,15 +322,24 @@ fn folded(log: &[Logged], now_ms: i64, venue: VenueNumber) -> Vec<(i64, i64)> {
     row.there.iter().map(|of| (of.from_ms, of.to_ms)).collect()
 }
 
+/// What is told of a venue, the server's own absences left out.
+fn told(log: &[Logged], venue: VenueNumber) -> Vec<(i64, Happening)> {
+    happenings(log, venue)
+        .into_iter()
+        .filter(|of| !matches!(of.what, Happening::ServerLost | Happening::ServerBack))
+        .map(|of| (of.at_ms, of.what))
+        .collect()
+}
+
 fn any_op() -> impl Strategy<Value = Op> {
-    let venue = || 1..=VENUES;
+    let sitter = || 0..SITTERS;
     prop_oneof![
-        4 => venue().prop_map(Op::Join),
-        1 => venue().prop_map(Op::Leave),
-        4 => venue().prop_map(Op::DropPage),
-        4 => venue().prop_map(Op::ReturnPage),
-        4 => venue().prop_map(Op::MediaUp),
-        3 => venue().prop_map(Op::MediaDown),
+        4 => sitter().prop_map(Op::Join),
+        1 => sitter().prop_map(Op::Leave),
+        4 => sitter().prop_map(Op::DropPage),
+        4 => sitter().prop_map(Op::ReturnPage),
+        4 => sitter().prop_map(Op::MediaUp),
+        3 => sitter().prop_map(Op::MediaDown),
         4 => any::<prop::sample::Index>().prop_map(Op::Deliver),
         2 => any::<prop::sample::Index>().prop_map(Op::DeliverAgain),
         2 => Just(Op::StillLive),
@@ -310,12 +350,12 @@ fn any_op() -> impl Strategy<Value = Op> {
 
 /// Operations of pages alone, on a clock that somebody sets.
 fn any_op_of_pages() -> impl Strategy<Value = Op> {
-    let venue = || 1..=VENUES;
+    let sitter = || 0..SITTERS;
     prop_oneof![
-        3 => venue().prop_map(Op::Join),
-        1 => venue().prop_map(Op::Leave),
-        3 => venue().prop_map(Op::DropPage),
-        3 => venue().prop_map(Op::ReturnPage),
+        3 => sitter().prop_map(Op::Join),
+        1 => sitter().prop_map(Op::Leave),
+        3 => sitter().prop_map(Op::DropPage),
+        3 => sitter().prop_map(Op::ReturnPage),
         2 => (-400..400_i64).prop_map(Op::SetClock),
     ]
 }
@@ -340,9 +380,11 @@ proptest! {
         let turn = shuffle.index(log.len());
         log.rotate_left(turn);
         log.reverse();
-        for venue in 1..=VENUES {
+        for venue in 0..=BRANCHES {
             let expected = stays(&play.there(venue), 120);
             prop_assert_eq!(folded(&log, now_ms, venue), expected, "venue {}", venue);
+            let lived = &play.happened[usize::from(venue)];
+            prop_assert_eq!(&told(&log, venue), lived, "venue {}", venue);
         }
     }
 
@@ -367,7 +409,7 @@ proptest! {
             }
         }
         let now_ms = seconds(play.second);
-        for venue in 1..=VENUES {
+        for venue in 0..=BRANCHES {
             let expected = stays(&play.there(venue), 120);
             prop_assert_eq!(folded(&play.log, now_ms, venue), expected, "venue {}", venue);
         }

@@ -136,7 +136,8 @@ fn times(entries: &[&Logged]) -> Vec<Placed> {
     for (index, (entry, next_ms)) in entries.iter().zip(next_written).enumerate() {
         let at_ms = if let Some((birth, fact)) = entry.source {
             facts.entry(birth).or_default().push((fact, index));
-            let began = seat_of(&entry.event).and_then(|seat| media_began_ms.get(&seat));
+            let seat = entry.event.seat();
+            let began = seat.and_then(|(seat, _)| media_began_ms.get(&seat));
             // The next entry may have been written on a clock that was set back.
             let not_after = next_ms.map(|at_ms| last_ms.map_or(at_ms, |last| at_ms.max(last)));
             let at_ms = not_after.map_or(entry.at_ms, |latest| entry.at_ms.min(latest));
@@ -173,37 +174,6 @@ fn times(entries: &[&Logged]) -> Vec<Placed> {
         }
     }
     placed
-}
-
-/// The seat that a node's fact is about.
-fn seat_of(event: &Event) -> Option<SeatNumber> {
-    match event {
-        Event::MediaConnected { seat, .. }
-        | Event::MediaLost { seat, .. }
-        | Event::MediaReturned { seat, .. }
-        | Event::MediaEnded { seat, .. }
-        | Event::MediaWorking { seat, .. }
-        | Event::SlidesStarted { seat, .. }
-        | Event::SlidesStopped { seat, .. } => Some(*seat),
-        Event::Opened { .. }
-        | Event::Reopened
-        | Event::NodeLinked { .. }
-        | Event::Joined { .. }
-        | Event::PageLost { .. }
-        | Event::PageReturned { .. }
-        | Event::MediaStarted { .. }
-        | Event::LinesChanged { .. }
-        | Event::Left { .. }
-        | Event::PutOnStage { .. }
-        | Event::Floor { .. }
-        | Event::AgendaSet { .. }
-        | Event::ItemStarted { .. }
-        | Event::ItemEnded { .. }
-        | Event::ItemSkipped { .. }
-        | Event::SignIn { .. }
-        | Event::StillLive
-        | Event::Ended => None,
-    }
 }
 
 #[cfg(test)]
