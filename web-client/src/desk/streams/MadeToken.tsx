@@ -3,6 +3,7 @@ import { CopyButton } from '../../design/fields';
 import type { MadeStreamToken } from '../../wire/MadeStreamToken';
 import { words } from '../../words/words';
 import { endpointOf } from './stream_tokens';
+import './streams.css';
 
 /** A token just made, where to enter it and how; it is not shown again. */
 export function MadeToken({ made, onClose }: { made: MadeStreamToken; onClose: () => void }) {
@@ -19,12 +20,10 @@ export function MadeToken({ made, onClose }: { made: MadeStreamToken; onClose: (
         </button>
       </header>
       <p>{said.madeOnce}</p>
-      <table class="table">
-        <tbody>
-          <Line name={said.server} value={address} copy={said.copyServer} />
-          <Line name={said.token} value={made.token} copy={said.copyToken} />
-        </tbody>
-      </table>
+      <dl class="made-token">
+        <Line name={said.server} value={address} copy={said.copyServer} />
+        <Line name={said.token} value={made.token} copy={said.copyToken} />
+      </dl>
       <p class="soft">
         {made.about.kind === 'encoder' ? said.useEncoder : said.usePlayer} {said.beginHint}
       </p>
@@ -34,12 +33,12 @@ export function MadeToken({ made, onClose }: { made: MadeStreamToken; onClose: (
 
 function Line({ name, value, copy }: { name: string; value: string; copy: string }) {
   return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td class="address">{value}</td>
-      <td class="no-print">
+    <div>
+      <dt>{name}</dt>
+      <dd class="address">{value}</dd>
+      <dd class="no-print">
         <CopyButton text={value} label={copy} />
-      </td>
-    </tr>
+      </dd>
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import type { StreamToken } from '../../wire/StreamToken';
 import { endpointOf, inOrder, isExpired } from './stream_tokens';
 
 function token(id: number, part: Partial<StreamToken> = {}): StreamToken {
-  return { id, kind: 'encoder', label: `令牌${id}`, made_ms: id * 1_000, expires_ms: 100_000, ...part };
+  return { id, kind: 'encoder', label: `密钥${id}`, made_ms: id * 1_000, expires_ms: 100_000, ...part };
 }
 
 test('a token lets nobody in from the moment it expires', () => {
