@@ -9,6 +9,7 @@ import { SLIDES_POSITION } from '../slots';
 import { VideoFrame } from '../VideoFrame';
 import { venueTitle } from '../venue_words';
 import { EncoderNote } from './EncoderNote';
+import { stagePicture } from './stage_picture';
 
 /**
  * The picture everybody sees; the main venue's own while it is on the stage itself, which the server
@@ -20,9 +21,10 @@ export function HostStage({ seat }: { seat: SeatView }) {
   const said = words.value;
   const main = model.stage.value === MAIN_VENUE;
   const shown = model.venueInSlot(0);
-  const alone = shown !== undefined && shown !== model.stage.value;
+  const picture = stagePicture(model.stage.value, shown);
+  const alone = picture === 'alone';
   const venue = alone ? model.venue(shown) : model.stageVenue.value;
-  const own = main && shown === undefined;
+  const own = picture === 'own';
   const encoder = model.venue(MAIN_VENUE)?.encoder === true;
   const slides =
     seat.slides.sharing.value === 'sharing'
