@@ -23,7 +23,7 @@ export function HostStage({ seat }: { seat: SeatView }) {
   const shown = model.venueInSlot(0);
   const picture = stagePicture(model.stage.value, shown);
   const alone = picture === 'alone';
-  const venue = alone ? model.venue(shown) : model.stageVenue.value;
+  const venue = alone && shown !== undefined ? model.venue(shown) : model.stageVenue.value;
   const own = picture === 'own';
   const encoder = model.venue(MAIN_VENUE)?.encoder === true;
   const slides =
