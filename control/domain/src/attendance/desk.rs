@@ -36,6 +36,10 @@ pub const PERSON_CHARS_MAX: usize = 40;
 /// decided and the record confirmed.
 pub const ENTRIES_MAX: usize = 2_000;
 
+/// How often leave may have been noted for a venue when it notes more by itself. A note is withdrawn
+/// once at most, so 34 venues fill 1,700 of the [`ENTRIES_MAX`] and leave the rest to staff.
+pub const LEAVE_NOTES_MAX: usize = 25;
+
 /// Leave of a venue or one of its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(ts_rs::TS, utoipa::ToSchema))]
@@ -134,6 +138,8 @@ pub struct Confirmation {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Desk {
     leaves: BTreeMap<(VenueNumber, Option<String>), Leave>,
+    /// How often leave was noted for each venue, withdrawn or not.
+    leave_notes: BTreeMap<VenueNumber, usize>,
     corrections: Vec<Correction>,
     decisions: BTreeMap<u32, Decision>,
     decisions_so_far: u32,
@@ -196,8 +202,13 @@ impl Desk {
                 venue,
                 person,
                 reason,
+                by_itself,
             } => {
                 subject.check_venue(venue)?;
+                let notes = self.leave_notes.get(&venue).copied().unwrap_or(0);
+                if by_itself && notes >= LEAVE_NOTES_MAX {
+                    return Err(DeskError::LeaveFull { venue });
+                }
                 Ok(DeskEvent::LeaveNoted {
                     venue,
                     person: person
@@ -331,6 +342,7 @@ impl Desk {
                     at_ms: entry.at_ms,
                 };
                 self.leaves.insert((*venue, person.clone()), leave);
+                *self.leave_notes.entry(*venue).or_default() += 1;
             }
             DeskEvent::LeaveWithdrawn { venue, person } => {
                 self.leaves.remove(&(*venue, person.clone()));
@@ -402,5 +414,63 @@ impl Desk {
             DeskEvent::Exported { .. } => return,
         }
         self.entries += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> Clerk {
+        Clerk {
+            id: None,
+            name: "03 艺康苑".to_owned(),
+        }
+    }
+
+    fn enter(desk: &mut Desk, command: DeskCommand) -> Result<(), DeskError> {
+        let subject = Subject {
+            venues: vec![0, 3, 7],
+            live: None,
+        };
+        let event = desk.decide(command, &page(), &subject)?;
+        desk.apply(&DeskEntry {
+            number: i64::try_from(desk.entries).unwrap() + 1,
+            at_ms: 1,
+            by: page(),
+            event,
+        });
+        Ok(())
+    }
+
+    fn note(venue: VenueNumber, by_itself: bool) -> DeskCommand {
+        DeskCommand::NoteLeave {
+            venue,
+            person: Some("王芳".to_owned()),
+            reason: "就医".to_owned(),
+            by_itself,
+        }
+    }
+
+    fn withdraw(venue: VenueNumber) -> DeskCommand {
+        let person = Some("王芳".to_owned());
+        DeskCommand::WithdrawLeave { venue, person }
+    }
+
+    #[test]
+    fn a_venue_that_notes_leave_over_and_over_leaves_room_for_the_others() {
+        let mut desk = Desk::default();
+        for _ in 1..LEAVE_NOTES_MAX {
+            enter(&mut desk, note(3, true)).unwrap();
+            enter(&mut desk, withdraw(3)).unwrap();
+        }
+        enter(&mut desk, note(3, true)).unwrap();
+        let full = Err(DeskError::LeaveFull { venue: 3 });
+        assert_eq!(enter(&mut desk, note(3, true)), full);
+        assert_eq!(enter(&mut desk, withdraw(3)), Ok(()), "it may still come");
+        assert_eq!(enter(&mut desk, note(3, true)), full);
+        assert_eq!(enter(&mut desk, note(7, true)), Ok(()), "another venue");
+        assert_eq!(enter(&mut desk, note(3, false)), Ok(()), "staff");
+        assert!(34 * 2 * LEAVE_NOTES_MAX < ENTRIES_MAX);
     }
 }

@@ -1,6 +1,7 @@
 //! `/api/v1/sessions/{id}/leave`
 
 use axum::http::StatusCode;
+use control_domain::attendance::desk::LEAVE_NOTES_MAX;
 use control_wire::rest::Role;
 use serde_json::{Value, json};
 
@@ -90,6 +91,29 @@ async fn a_venue_notes_and_withdraws_only_its_own_leave() {
     assert_eq!(branch.delete(&withdraw).await.code(), "no-such-leave");
     let nothing = json!({"venue": 3, "reason": " "});
     assert_eq!(branch.post(&path, nothing).await.code(), "text-missing");
+}
+
+#[tokio::test]
+async fn a_venue_notes_so_much_leave_by_itself_and_staff_note_the_rest() {
+    let house = House::new().await;
+    let mut admin = house.administrator().await;
+    let id = planned(&mut admin).await;
+    let path = format!("/api/v1/sessions/{id}/leave");
+    let mut branch = house.device(&mut admin, 3, "branch").await;
+    let mut person = house.user(&mut admin, Role::Venue).await;
+    let of =
+        |number: usize| json!({"venue": 3, "person": format!("{number} 号"), "reason": "培训"});
+    for number in 0..LEAVE_NOTES_MAX {
+        let reply = branch.post(&path, of(number)).await;
+        assert_eq!(reply.status, StatusCode::OK);
+    }
+    for browser in [&mut branch, &mut person] {
+        let reply = browser.post(&path, of(LEAVE_NOTES_MAX)).await;
+        assert_eq!(reply.status, StatusCode::CONFLICT);
+        assert_eq!(reply.code(), "leave-full");
+    }
+    let sheet = admin.post(&path, of(LEAVE_NOTES_MAX)).await.json();
+    assert_eq!(noted(&sheet).len(), LEAVE_NOTES_MAX + 1);
 }
 
 #[tokio::test]

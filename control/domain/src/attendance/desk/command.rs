@@ -2,8 +2,8 @@
 
 use super::super::Thresholds;
 use super::super::interval::Interval;
-use super::ENTRIES_MAX;
 use super::entry::{Corrected, Figures};
+use super::{ENTRIES_MAX, LEAVE_NOTES_MAX};
 use crate::agenda::ItemNumber;
 use crate::floor::line::{LineError, line};
 use crate::venue::VenueNumber;
@@ -19,6 +19,8 @@ pub enum DeskCommand {
         person: Option<String>,
         /// Why.
         reason: String,
+        /// True where the venue does so, not staff.
+        by_itself: bool,
     },
     /// Withdraw it.
     WithdrawLeave {
@@ -100,6 +102,14 @@ pub enum DeskError {
     /// There is no such leave.
     #[error("no such leave")]
     NoLeave,
+    /// Leave was noted for the venue so often that it cannot note more by itself.
+    #[error(
+        "leave of venue {venue} was noted {LEAVE_NOTES_MAX} times, it cannot note more by itself"
+    )]
+    LeaveFull {
+        /// Which.
+        venue: VenueNumber,
+    },
     /// The interval is empty, or lies outside the session.
     #[error("the time is empty or outside the session")]
     OutsideSession,

@@ -53,6 +53,7 @@ pub async fn note(
         venue: new.venue,
         person: new.person,
         reason: new.reason,
+        by_itself: caller.only_venue().is_some(),
     };
     change(&app, &caller, &session, new.venue, command).await?;
     sheet(&app, &caller, session).await

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use control_domain::attendance::desk::{
-    DeskError, ENTRIES_MAX, PERSON_CHARS_MAX, REASON_CHARS_MAX, TEXT_CHARS_MAX,
+    DeskError, ENTRIES_MAX, LEAVE_NOTES_MAX, PERSON_CHARS_MAX, REASON_CHARS_MAX, TEXT_CHARS_MAX,
 };
 use control_domain::floor::line::LineError;
 
@@ -266,6 +266,20 @@ impl Explain for DeskError {
                 "no-such-leave",
                 words("没有这条请假", "请刷新页面。"),
                 words("There is no such leave", "Reload the page."),
+            ),
+            Self::LeaveFull { .. } => conflict(
+                "leave-full",
+                Words {
+                    title: format!("本会场已登记请假 {LEAVE_NOTES_MAX} 次，不能再自行登记").into(),
+                    ..words("", "请告知主会场，由主会场登记其余请假；撤销仍可自行办理。")
+                },
+                Words {
+                    title: format!("Leave of this venue was noted {LEAVE_NOTES_MAX} times").into(),
+                    ..words(
+                        "",
+                        "Ask the main venue to note the rest; leave can still be withdrawn here.",
+                    )
+                },
             ),
             Self::OutsideSession => unusable(
                 "time-outside-session",

@@ -172,6 +172,7 @@ fn command(opened: &Opened, action: DeskAction) -> Result<DeskCommand, DeskError
             venue,
             person,
             reason,
+            by_itself: false,
         },
         DeskAction::WithdrawLeave { venue, person } => DeskCommand::WithdrawLeave { venue, person },
         DeskAction::Correct {
