@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use control_domain::agenda::AgendaItem;
+use control_domain::agenda::{AgendaItem, Due};
 use control_wire::VenueNumber;
 use control_wire::rest::burden::{
     Baseline, Burden, BurdenReport, DepartmentBurden, MonthBurden, VenueBurden,
@@ -65,20 +65,22 @@ pub struct Register {
 
 impl Convened {
     /// The meeting that a run of show makes: the people of each role are there from their first
-    /// item to their last. Where several roles share an item, its people are split among them
-    /// evenly.
+    /// item to their last. Where the roles of an item were counted together, its people are split
+    /// among them evenly.
     #[must_use]
     pub fn of_agenda(date: Date, agenda: &[AgendaItem]) -> Self {
         let mut roles: BTreeMap<(VenueNumber, &str), RoleSpan> = BTreeMap::new();
         for item in agenda {
             for due in &item.due {
-                let split = u32::try_from(due.roles.len()).unwrap_or(1).max(1);
-                for role in &due.roles {
+                let uncounted_milli = uncounted_milli(due);
+                for (role, counted) in due.roles() {
+                    let counted_milli = counted.map(|people| u32::from(people) * 1000);
                     let span = roles.entry((due.venue, role)).or_insert(RoleSpan {
-                        people_milli: u32::from(due.people) * 1000 / split,
+                        people_milli: uncounted_milli,
                         from_ms: item.planned_start_ms,
                         until_ms: ends_ms(item),
                     });
+                    span.people_milli = counted_milli.unwrap_or(span.people_milli);
                     span.from_ms = span.from_ms.min(item.planned_start_ms);
                     span.until_ms = span.until_ms.max(ends_ms(item));
                 }
@@ -150,6 +152,16 @@ struct RoleSpan {
     people_milli: u32,
     from_ms: i64,
     until_ms: i64,
+}
+
+/// How many people, in thousandths, each role has that was not counted: what the others leave,
+/// evenly.
+fn uncounted_milli(due: &Due) -> u32 {
+    let people = |counted: Option<u16>| counted.map(u32::from);
+    let counted: u32 = due.roles().filter_map(|(_, of)| people(of)).sum();
+    let uncounted = due.roles().filter(|(_, of)| of.is_none()).count();
+    let uncounted = u32::try_from(uncounted).unwrap_or(u32::MAX).max(1);
+    u32::from(due.people).saturating_sub(counted) * 1000 / uncounted
 }
 
 /// Thousandths as the nearest whole number.
@@ -331,7 +343,7 @@ fn by_department(meetings: &[Convened]) -> BTreeMap<String, Burden> {
 
 #[cfg(test)]
 mod tests {
-    use control_domain::agenda::{Due, ItemKind};
+    use control_domain::agenda::ItemKind;
     use jiff::civil::date;
 
     use super::*;
@@ -348,9 +360,8 @@ mod tests {
         }
     }
 
-    #[test]
-    fn people_of_a_role_count_once_from_their_first_item_to_their_last() {
-        let item = |number: u32, start_min: i64, minutes, due| AgendaItem {
+    fn item(number: u32, start_min: i64, minutes: u16, due: Vec<Due>) -> AgendaItem {
+        AgendaItem {
             number,
             planned_item: None,
             title: String::new(),
@@ -360,32 +371,74 @@ mod tests {
             presenter: String::new(),
             due,
             planned_start_ms: start_min * MINUTE_MS,
-        };
-        let due = |venue, roles: &[&str], people| Due {
+        }
+    }
+
+    fn due(venue: VenueNumber, roles: &[&str], people: u16, people_by_role: &[u16]) -> Due {
+        Due {
             venue,
             roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             people,
-            people_by_role: Vec::new(),
-        };
+            people_by_role: people_by_role.to_vec(),
+        }
+    }
+
+    const fn share(people: u32, person_minutes: u64) -> Share {
+        Share {
+            people,
+            person_minutes,
+        }
+    }
+
+    #[test]
+    fn people_of_a_role_count_once_from_their_first_item_to_their_last() {
         let agenda = [
             item(
                 1,
                 0,
                 10,
-                vec![due(3, &["书记"], 1), due(7, &["书记", "主任"], 3)],
+                vec![due(3, &["书记"], 1, &[]), due(7, &["书记", "主任"], 3, &[])],
             ),
-            item(2, 10, 10, vec![due(3, &["社工"], 2)]),
-            item(3, 20, 10, vec![due(3, &["书记"], 1)]),
+            item(2, 10, 10, vec![due(3, &["社工"], 2, &[])]),
+            item(3, 20, 10, vec![due(3, &["书记"], 1, &[])]),
         ];
         let meeting = Convened::of_agenda(date(2026, 11, 24), &agenda);
-        let share = |people, person_minutes| Share {
-            people,
-            person_minutes,
-        };
         // At 3 one secretary for 30 minutes and two social workers for 10; at 7 three people for 10.
         assert_eq!(meeting.venues[&3], share(3, 50));
         assert_eq!(meeting.venues[&7], share(3, 30));
         assert_eq!(meeting.departments.len(), 3);
+    }
+
+    #[test]
+    fn each_role_stays_with_as_many_people_as_hold_it() {
+        let agenda = [
+            item(
+                1,
+                0,
+                10,
+                vec![
+                    due(3, &["书记", "社工"], 8, &[1, 7]),
+                    due(7, &["书记", "主任", "社工"], 8, &[1]),
+                    due(9, &["书记", "社工"], 8, &[]),
+                ],
+            ),
+            item(
+                2,
+                10,
+                50,
+                vec![
+                    due(3, &["书记"], 1, &[]),
+                    due(7, &["社工"], 4, &[]),
+                    due(9, &["书记", "社工"], 8, &[1, 7]),
+                ],
+            ),
+        ];
+        let meeting = Convened::of_agenda(date(2026, 11, 24), &agenda);
+        assert_eq!(meeting.venues[&3], share(8, 60 + 7 * 10));
+        // The director and the social workers are what the secretary leaves, 3.5 people each, until
+        // item 2 counts the social workers.
+        assert_eq!(meeting.venues[&7], share(9, 10 + 35 + 4 * 60));
+        assert_eq!(meeting.venues[&9], share(8, 8 * 60));
     }
 
     #[test]
@@ -404,10 +457,6 @@ mod tests {
         ];
         let departments = BTreeSet::from(["自治办".to_owned()]);
         let held = Convened::held(planned.date, departments, &attended, Some(&planned));
-        let share = |people, person_minutes| Share {
-            people,
-            person_minutes,
-        };
         assert_eq!(
             held.venues,
             BTreeMap::from([(3, share(4, 100)), (7, share(2, 20)), (11, share(1, 5))]),
