@@ -17,7 +17,9 @@ mod planning;
 mod post;
 mod postgres;
 mod session_log;
+mod stream_tokens;
 mod street;
+mod test_calls;
 mod writers;
 
 /// Runs each test, an `async fn(Ground)`, once on SQLite and once on PostgreSQL.
