@@ -135,11 +135,8 @@ async fn a_slot_held_back_is_told_as_starved_until_it_fits_again() {
 #[tokio::test]
 async fn whoever_asks_first_is_warm_then_the_main_venue_and_a_new_node_is_told_again() {
     let world = World::open().await;
-    let mut node = world.link(1).await;
-    let (mut host, mut one, mut two) = world.join_three().await;
-    let host_peer = host.connect_media(&mut node).await;
-    let one_peer = one.connect_media(&mut node).await;
-    let two_peer = two.connect_media(&mut node).await;
+    let (mut node, [mut host, mut one, mut two], [host_peer, one_peer, two_peer]) =
+        world.three_connected().await;
     let ask = || FloorCommand::Ask {
         topic: String::new(),
         point_of_order: false,
@@ -160,11 +157,8 @@ async fn whoever_asks_first_is_warm_then_the_main_venue_and_a_new_node_is_told_a
 #[tokio::test]
 async fn a_cut_is_timed_at_every_page_whose_stage_shows_it() {
     let world = World::open().await;
-    let mut node = world.link(1).await;
-    let (mut host, mut one, mut two) = world.join_three().await;
-    let host_peer = host.connect_media(&mut node).await;
-    let one_peer = one.connect_media(&mut node).await;
-    let two_peer = two.connect_media(&mut node).await;
+    let (mut node, [mut host, _one, mut two], [host_peer, one_peer, two_peer]) =
+        world.three_connected().await;
     node.showing(two_peer, "2", Some(camera(host_peer))).await;
     host.put_on_stage(1).await;
     let cut = |slot: &SlotSource| slot.source == Some(camera(one_peer));

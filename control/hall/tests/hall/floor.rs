@@ -65,11 +65,8 @@ async fn stage_of(node: &mut FakeNode, peer: u64) -> Option<sfu_wire::TrackRef> 
 #[tokio::test]
 async fn a_question_is_asked_granted_spoken_and_settled_before_everybody() {
     let world = World::open().await;
-    let mut node = world.link(1).await;
-    let (mut host, mut one, mut two) = world.join_three().await;
-    let host_peer = host.connect_media(&mut node).await;
-    let one_peer = one.connect_media(&mut node).await;
-    let two_peer = two.connect_media(&mut node).await;
+    let (mut node, [mut host, mut one, mut two], [host_peer, one_peer, two_peer]) =
+        world.three_connected().await;
     assert_eq!(stage_of(&mut node, two_peer).await, Some(camera(host_peer)));
 
     one.does(ask(" 停车位 ")).await;

@@ -48,11 +48,8 @@ async fn a_restarted_node_makes_every_page_offer_afresh() {
 #[tokio::test]
 async fn a_flapping_link_loses_nothing_and_records_repeated_facts_once() {
     let world = World::open().await;
-    let mut node = world.link(1).await;
-    let (mut host, mut one, mut two) = world.join_three().await;
-    let host_peer = host.connect_media(&mut node).await;
-    let one_peer = one.connect_media(&mut node).await;
-    let two_peer = two.connect_media(&mut node).await;
+    let (mut node, [mut host, _one, mut two], [host_peer, one_peer, two_peer]) =
+        world.three_connected().await;
     node.fact(1, node.connected(one_peer)).await;
     node.acknowledged(1).await;
     node.unlink().await;

@@ -42,7 +42,10 @@ fn begin(world: &World, kind: StreamKind, token: i64) -> Beginning {
 async fn begun(world: &World, node: &mut FakeNode, kind: StreamKind) -> (u64, String) {
     let beginning = begin(world, kind, TOKEN);
     let peer = node.answer_offer().await;
-    let begun = soon("an answer", beginning).await.expect("no panic").expect("an answer");
+    let begun = soon("an answer", beginning)
+        .await
+        .expect("no panic")
+        .expect("an answer");
     assert_eq!(begun.sdp, "v=0 answer");
     (peer, begun.resource)
 }

@@ -133,6 +133,18 @@ impl World {
         )
     }
 
+    /// A node, the three pages, and their peers there: everybody's media is connected.
+    pub(crate) async fn three_connected(&self) -> (FakeNode, [Page; 3], [u64; 3]) {
+        let mut node = self.link(1).await;
+        let (host, one, two) = self.join_three().await;
+        let mut pages = [host, one, two];
+        let mut peers = [0; 3];
+        for (page, peer) in pages.iter_mut().zip(&mut peers) {
+            *peer = page.connect_media(&mut node).await;
+        }
+        (node, pages, peers)
+    }
+
     /// A page that tries an earlier seat.
     pub(crate) async fn resume(&self, place: Place, venue: VenueNumber, token: &str) -> Page {
         let mut page = Page::connect(self.address, SESSION, venue).await;
