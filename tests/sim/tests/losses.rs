@@ -1,4 +1,4 @@
-//! A page that loses much of its picture, and one that is gone.
+//! A page that loses much of its picture, one whose path is dark, and one that is gone.
 
 #![expect(
     clippy::indexing_slicing,
@@ -68,6 +68,32 @@ fn what_is_lost_is_sent_again_once_for_each_time_it_is_lost() {
     assert!(
         (good * 15 / 100..=good * 28 / 100).contains(&resent),
         "{resent} of {good}"
+    );
+}
+
+/// Packets that left for the bad page within `span`.
+fn sent_to_bad(world: &mut World, span: Duration) -> u64 {
+    let forwarded = world.worker.counters().packets_forwarded;
+    let good = packets_of_picture(world, GOOD);
+    world.run(span);
+    let good = packets_of_picture(world, GOOD) - good;
+    world.worker.counters().packets_forwarded - forwarded - good
+}
+
+#[test]
+fn less_and_less_is_sent_into_the_dark() {
+    let mut world = watched(34);
+    let dark = Link {
+        dark: true,
+        ..Link::CLEAN
+    };
+    world.set_links(BAD, dark, dark);
+    let at_first = sent_to_bad(&mut world, Duration::from_millis(400));
+    world.run(Duration::from_millis(1500));
+    let later = sent_to_bad(&mut world, Duration::from_millis(400));
+    assert!(
+        later < at_first / 3,
+        "{at_first} packets, and later {later}"
     );
 }
 

@@ -147,11 +147,6 @@ impl Pace {
                 .is_some_and(|at| now.saturating_duration_since(at) >= HEARD_WITHIN)
     }
 
-    /// When [`Self::handle_timeout`] is wanted next.
-    pub(crate) fn ages_at(&self) -> Option<Instant> {
-        self.estimator.poll_timeout()
-    }
-
     fn take_estimate(&mut self, now: Instant) -> bool {
         self.pacer.set_estimate(self.estimator.estimate());
         if let Some(probe) = self.estimator.poll_probe(now) {

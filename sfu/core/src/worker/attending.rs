@@ -1,5 +1,4 @@
-//! What is due at one peer at a time of its own: its handshake's timer, feedback, repeated requests,
-//! and the ageing of what is known of its path.
+//! What is due at one peer at a time of its own: its handshake's timer, feedback, repeated requests.
 
 use std::time::{Duration, Instant};
 
@@ -13,9 +12,6 @@ use crate::peer::Presence;
 
 /// What is missing of a stream is looked at this often.
 const MISSING_EVERY: Duration = Duration::from_millis(10);
-
-/// Time is let pass for a path's estimate this often at most.
-const AGE_EVERY: Duration = Duration::from_millis(20);
 
 impl Worker {
     /// Does what is due at a peer, and sees to it that what will be is done then.
@@ -31,7 +27,6 @@ impl Worker {
         self.send_feedback_if_due(now, key);
         self.ask_missing(now, key);
         self.ask_keyframes(now, key);
-        self.let_pace_age(now, key);
         self.attend_when_due(now, key);
     }
 
@@ -54,15 +49,8 @@ impl Worker {
         let handshake = (peer.presence == Presence::Connecting)
             .then(|| peer.dtls.poll_timeout())
             .flatten();
-        let age = peer.pace.as_ref().and_then(|pace| pace.ages_at());
-        let mut due = [
-            handshake,
-            peer.publisher.feedback.due_at(),
-            age.map(|at| at.max(now + AGE_EVERY)),
-        ]
-        .into_iter()
-        .flatten()
-        .min();
+        let feedback = peer.publisher.feedback.due_at();
+        let mut due = [handshake, feedback].into_iter().flatten().min();
         for track in peer.publisher.lines.iter().filter_map(|line| line.track) {
             let Some(track) = self.tracks.get(track) else {
                 continue;
@@ -154,16 +142,5 @@ impl Worker {
                 self.counters.dropped_over_limit += u64::from(!sent);
             }
         }
-    }
-
-    /// Time alone lowers the estimate of a path that fell silent, and begins probes.
-    fn let_pace_age(&mut self, now: Instant, key: Index) {
-        let pace = self.peers.get_mut(key).and_then(|peer| peer.pace.as_mut());
-        let Some(pace) = pace else { return };
-        if pace.handle_timeout(now) {
-            self.allocate(now, key);
-            self.aim_slots_of(now, key);
-        }
-        self.list_paced(key);
     }
 }

@@ -44,6 +44,7 @@ impl Worker {
                 self.send_reports(now, ntp, key);
                 self.tell_path(now, key);
             }
+            self.let_pace_age(now, key);
             self.check_presence(now, key);
         }
         self.check_tracks(now);
@@ -51,6 +52,17 @@ impl Worker {
         self.tell_wanted(now);
         self.hold_keyframes(now);
         self.tell_loudest(now);
+    }
+
+    /// Time alone lowers the estimate of a path that fell silent, and begins probes.
+    fn let_pace_age(&mut self, now: Instant, key: Index) {
+        let pace = self.peers.get_mut(key).and_then(|peer| peer.pace.as_mut());
+        let Some(pace) = pace else { return };
+        if pace.handle_timeout(now) {
+            self.allocate(now, key);
+            self.aim_slots_of(now, key);
+        }
+        self.list_paced(key);
     }
 
     /// Receiver reports about what the peer publishes, sender reports for what it is shown.
