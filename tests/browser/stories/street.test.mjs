@@ -22,7 +22,7 @@ const JOIN_WITHIN_MS = 60_000;
 /** What is there already is seen and heard within, on a loaded machine. */
 const SEEN_WITHIN_MS = 30_000;
 /** From the click on the console to the first frame elsewhere. */
-const SWITCH_WITHIN_MS = 3_000;
+const SWITCH_WITHIN_MS = 1_000;
 /** Five browsers and 31 venues encode and decode on this machine: one try may meet a busy moment. */
 const SWITCH_TRIES = 3;
 /** Mean square of the samples heard, about -40 dBFS: far above a quiet room, far below the beeps. */

@@ -298,9 +298,8 @@ impl News {
 
 #[cfg(test)]
 mod tests {
-    use control_wire::rest::post::MailEncryption;
-
     use super::*;
+    use crate::post::testing::account;
 
     fn told(sequence: i64, cancelled: bool) -> Told {
         Told {
@@ -317,18 +316,6 @@ mod tests {
                 joins_ms: 1_795_482_000_000,
                 leaves_ms: 1_795_482_000_000 + 25 * 60_000,
             },
-        }
-    }
-
-    fn account() -> MailAccount {
-        MailAccount {
-            host: "mail.example".to_owned(),
-            port: 25,
-            encryption: MailEncryption::None,
-            user: None,
-            from_address: "office@street.example".to_owned(),
-            from_name: "党政办".to_owned(),
-            public_address: "https://10.0.0.5:8443".to_owned(),
         }
     }
 

@@ -84,22 +84,11 @@ fn moment(unix_ms: i64) -> SystemTime {
 
 #[cfg(test)]
 mod tests {
-    use control_wire::rest::post::{MailEncryption, MessageKind};
+    use control_wire::rest::post::MessageKind;
 
     use super::*;
+    use crate::post::testing::account;
     use crate::store::outbox::{CalendarMethod, CalendarPart};
-
-    fn account() -> MailAccount {
-        MailAccount {
-            host: "mail.example".to_owned(),
-            port: 25,
-            encryption: MailEncryption::None,
-            user: None,
-            from_address: "office@street.example".to_owned(),
-            from_name: "党政办".to_owned(),
-            public_address: "https://10.0.0.5:8443".to_owned(),
-        }
-    }
 
     fn message() -> NewMessage {
         NewMessage {

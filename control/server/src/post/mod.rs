@@ -33,3 +33,21 @@ pub mod sender;
 pub mod smtp;
 mod times;
 pub mod weekly;
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use control_wire::rest::post::{MailAccount, MailEncryption};
+
+    /// An office's mail account.
+    pub(crate) fn account() -> MailAccount {
+        MailAccount {
+            host: "mail.example".to_owned(),
+            port: 25,
+            encryption: MailEncryption::None,
+            user: None,
+            from_address: "office@street.example".to_owned(),
+            from_name: "党政办".to_owned(),
+            public_address: "https://10.0.0.5:8443".to_owned(),
+        }
+    }
+}

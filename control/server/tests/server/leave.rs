@@ -7,11 +7,15 @@ use serde_json::{Value, json};
 
 use crate::house::{Browser, House};
 
-async fn planned(admin: &mut Browser) -> i64 {
+/// An administrator, the address of a planned meeting, and that of its leave.
+async fn planned(house: &House) -> (Browser, String, String) {
+    let mut admin = house.administrator().await;
     admin.street().await;
     let body = json!({"title": "工作例会"});
     let reply = admin.post("/api/v1/sessions", body).await;
-    reply.json()["id"].as_i64().unwrap()
+    let session = format!("/api/v1/sessions/{}", reply.json()["id"]);
+    let leave = format!("{session}/leave");
+    (admin, session, leave)
 }
 
 /// Whose leave a sheet names: venue, person, who noted it.
@@ -33,9 +37,7 @@ fn noted(sheet: &Value) -> Vec<(i64, Option<&str>, &str)> {
 #[tokio::test]
 async fn leave_is_noted_by_venue_and_staff_before_the_session_and_stands_in_its_record() {
     let house = House::new().await;
-    let mut admin = house.administrator().await;
-    let id = planned(&mut admin).await;
-    let path = format!("/api/v1/sessions/{id}/leave");
+    let (mut admin, session, path) = planned(&house).await;
     let mut branch = house.device(&mut admin, 3, "branch").await;
     let mut staff = house.user(&mut admin, Role::Staff).await;
 
@@ -51,9 +53,9 @@ async fn leave_is_noted_by_venue_and_staff_before_the_session_and_stands_in_its_
     );
     assert_eq!(noted(&branch.get(&path).await.json()).len(), 1);
 
-    let open = format!("/api/v1/sessions/{id}/open");
+    let open = format!("{session}/open");
     assert_eq!(admin.post(&open, json!({})).await.status, StatusCode::OK);
-    let record = format!("/api/v1/sessions/{id}/record");
+    let record = format!("{session}/record");
     let review = staff.get(&record).await.json();
     assert_eq!(review["record"]["leaves"].as_array().unwrap().len(), 2);
     assert_eq!(review["record"]["venues"][2]["leave"], "停电");
@@ -63,9 +65,7 @@ async fn leave_is_noted_by_venue_and_staff_before_the_session_and_stands_in_its_
 #[tokio::test]
 async fn a_venue_notes_and_withdraws_only_its_own_leave() {
     let house = House::new().await;
-    let mut admin = house.administrator().await;
-    let id = planned(&mut admin).await;
-    let path = format!("/api/v1/sessions/{id}/leave");
+    let (mut admin, _, path) = planned(&house).await;
     let mut branch = house.device(&mut admin, 3, "branch").await;
     let mut person = house.user(&mut admin, Role::Venue).await;
     let mut wall = house.device(&mut admin, 0, "wall").await;
@@ -96,9 +96,7 @@ async fn a_venue_notes_and_withdraws_only_its_own_leave() {
 #[tokio::test]
 async fn a_venue_notes_so_much_leave_by_itself_and_staff_note_the_rest() {
     let house = House::new().await;
-    let mut admin = house.administrator().await;
-    let id = planned(&mut admin).await;
-    let path = format!("/api/v1/sessions/{id}/leave");
+    let (mut admin, _, path) = planned(&house).await;
     let mut branch = house.device(&mut admin, 3, "branch").await;
     let mut person = house.user(&mut admin, Role::Venue).await;
     let of =
@@ -119,10 +117,7 @@ async fn a_venue_notes_so_much_leave_by_itself_and_staff_note_the_rest() {
 #[tokio::test]
 async fn leave_of_a_session_that_is_over_is_for_its_record() {
     let house = House::new().await;
-    let mut admin = house.administrator().await;
-    let id = planned(&mut admin).await;
-    let session = format!("/api/v1/sessions/{id}");
-    let path = format!("{session}/leave");
+    let (mut admin, session, path) = planned(&house).await;
     admin.post(&format!("{session}/open"), json!({})).await;
     let leave = json!({"venue": 3, "reason": "停电"});
     assert_eq!(
